@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `chidao`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,95 @@
+"""Where a body or an office is: the unit with its name, the unit above it, or a known place alone."""
+
+import re
+from typing import NamedTuple
+
+from pipeline.annotate.names import (
+    Run,
+    has_strong_surname,
+    is_full_name,
+    is_historic,
+    run_at,
+    words_of,
+)
+from pipeline.annotate.patterns import UPPER, WORD_END
+from pipeline.annotate.places import UNIT_WORDS, known_place, place_level, unit_level
+from pipeline.schema import Level
+
+
+class Tail(NamedTuple):
+    """How far the name of a body goes, and the level that its last part gives it."""
+
+    end: int
+    level: Level | None
+
+
+UNIT = f"(?i:{UNIT_WORDS}){WORD_END}"
+_AFTER_UNIT = re.compile(f"(?: của)? (?P<unit>{UNIT})(?P<number> (?:\\d+|[IVX]+){WORD_END})?")
+_GROUP = re.compile(f" (?i:các|mỗi|từng|hai|một số) (?P<unit>{UNIT})(?:, {UNIT})*(?: và {UNIT})?")
+_HIGHER = re.compile(f", (?=(?i:huyện|quận|thị xã|thành phố|tp\\.?|tỉnh) [{UPPER}])")
+_DASH = re.compile(" [-–] ")
+_MOST_PLACES = 3
+_LONG_NAME = 5
+
+
+def after_places(cased: str, tail: Tail) -> Tail:
+    """Past the place of a body: a unit with or without its name, the unit above it, or a name alone."""
+    for _ in range(_MOST_PLACES):
+        further = _after_known_place(cased, tail) or _after_unit(cased, tail)
+        if further is None:
+            break
+        tail = further
+    return tail
+
+
+def _after_unit(cased: str, tail: Tail) -> Tail | None:
+    if group := _GROUP.match(cased, tail.end):
+        return Tail(group.end(), tail.level or unit_level(group["unit"], ""))
+    above = _HIGHER.match(cased, tail.end) if tail.level in {"commune", "district"} else None
+    unit = _AFTER_UNIT.match(cased, above.end() - 1 if above else tail.end)
+    if unit is None or (above and unit_level(unit["unit"], "") == tail.level):
+        return None
+    end = unit.end() if unit["number"] else after_unit_name(cased, unit.end(), unit["unit"])
+    return Tail(end, tail.level or unit_level(unit["unit"], cased[unit.end() : end].strip()))
+
+
+def _after_known_place(cased: str, tail: Tail) -> Tail | None:
+    start = tail.end + 1
+    end = known_place(cased, start) if cased.startswith(" ", tail.end) else start
+    if end == start or is_historic(cased[start:end]):
+        return None
+    return Tail(end, tail.level or place_level(cased[start:end]))
+
+
+def after_unit_name(cased: str, end: int, unit: str) -> int:
+    """Past the name of the unit that ends at `end`, leaving a person's full name after it alone."""
+    if not cased.startswith(" ", end):
+        return end
+    known = known_place(cased, end + 1)
+    if known > end + 1:
+        return _past_dash(cased, known)
+    run = run_at(cased, end + 1)
+    if run is None:
+        return end
+    return _before_name(cased, run, communal=unit_level(unit, "") in {None, "commune"})
+
+
+def _before_name(cased: str, run: Run, *, communal: bool) -> int:
+    """Where the place ends in a run of capitals that may go on with a person's name."""
+    words = words_of(cased, run)
+    whole = is_full_name(cased[run.start : run.end], strict=True)
+    if len(words) == 2:
+        return run.end if communal or not whole else run.start - 1
+    if len(words) < _LONG_NAME and whole and has_strong_surname(cased[run.start : run.end]):
+        return run.start - 1
+    for number in (2, 1, 3):
+        if number < len(words) and is_full_name(cased[words[number].start : run.end], strict=True):
+            return words[number - 1].end
+    return run.start - 1 if whole else run.end
+
+
+def _past_dash(cased: str, end: int) -> int:
+    """Past the second half of a region named after two places ("Đông Á - Thái Bình Dương")."""
+    dash = _DASH.match(cased, end)
+    second = known_place(cased, dash.end()) if dash else end
+    return second if dash and second > dash.end() else end

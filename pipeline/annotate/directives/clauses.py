@@ -1,0 +1,186 @@
+"""Clauses of a reported order: where one ends and the next begins, and who does what in one."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.annotate.directives.lexicon import (
+    ADVERBIAL,
+    CONDITION,
+    CONNECTIVE,
+    CUE,
+    CUES,
+    OPENER,
+    OPENERS,
+    SPLITTER,
+    TARGET,
+    context,
+)
+from pipeline.annotate.directives.reading import Place, Reading
+
+# Order words that say anew who is told; the others are as well the verb of an action ("chỉ đạo các xã …").
+TELLING = frozenset({"order", "assign", "ask"})
+
+_LEAD = re.compile(r"[\s\"“”‘’'«»:;,.…\-–•*+()]+|(?:\d{1,2}|[a-eđ])[.)]\s")
+_TAIL = re.compile(r"[\s\"“”‘’'«»:;,.…!?\-–(]+\Z")
+_SEMICOLON = re.compile(";")
+_COMMA_CUE = re.compile(f",(?: (?:và|đồng thời))? (?P<cue>{CUE.pattern})")
+_AVOID = re.compile(f", (?={context('avoid')})")
+_OUTCOME = re.compile(f",? {context('but')}(?= [^,;.]{{0,60}}{context('fulfilled')})")
+_NOMINAL = re.compile(f"{context('nominal')} \\Z")
+_NOMINAL_REACH = 14
+_NO_VERB = re.compile(context("no_verb"))
+_FRONTED = re.compile(context("fronted"))
+_PASSIVE_VOICE = re.compile(r"được(?!\w)")
+_SEVERAL = re.compile(f"{context('several')}|\\d+ ")
+_THEN = re.compile(f"{CONDITION.pattern}.{{1,300}}? thì(?!\\w)")
+_LONGEST_ACTOR = 320
+
+
+class Clause(NamedTuple):
+    """One action: its range, the actor phrase before it, and how it was recognised.
+
+    `lead` is where the clause begins with all that stands before the action: "trước ngày 15/6, Sở A phải …".
+    """
+
+    lead: int
+    start: int
+    end: int
+    actor: Place | None
+    modal: bool
+    opener: str | None
+    passive: bool
+
+
+def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
+    """Ranges that could each hold one action: cut at `;`, before a repeated order word, at linking words before
+    a verb, and where the polarity turns. What came of an order ("song chủ đầu tư không chấp hành") is left out."""
+    if outcome := _OUTCOME.search(reading.folded, start, end):
+        end = outcome.start()
+    cuts = [match.span() for match in _SEMICOLON.finditer(reading.folded, start, end)]
+    cuts += [match.span() for match in _AVOID.finditer(reading.folded, start, end)]
+    for match in SPLITTER.finditer(reading.folded, start, end):
+        if _can_begin(reading, skip_lead(reading, match.end(), end), end):
+            cuts.append(match.span())
+    for match in _COMMA_CUE.finditer(reading.folded, start, end):
+        if CUES[match["cue"]] in TELLING and _can_begin(reading, match.end() + 1, end):
+            cuts.append((match.start(), match.start("cue")))
+    position = start
+    for left, right in sorted(cuts):
+        if left > position:
+            yield position, left
+        position = max(position, right)
+    if position < end:
+        yield position, end
+
+
+def _can_begin(reading: Reading, start: int, end: int) -> bool:
+    return bool(OPENER.match(reading.folded, start, end) or reading.actor_from(start, end))
+
+
+def skip_lead(reading: Reading, start: int, end: int) -> int:
+    """Past punctuation, list marks and linking words."""
+    while match := _LEAD.match(reading.folded, start, end) or CONNECTIVE.match(reading.folded, start, end):
+        start = match.end()
+    return start
+
+
+def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Clause | None:
+    """The action in a range, or None where no action begins there.
+
+    `told`: an order word stands right before it, so that an unknown actor or verb is still told something.
+    """
+    lead = skip_lead(reading, start, end)
+    end -= len(match[0]) if (match := _TAIL.search(reading.text[start:end])) else 0
+    start, named = _skip_circumstances(reading, lead, end)
+    opener = _first_opener(reading, start, end)
+    if opener is None:
+        return _unknown_verb(reading, lead, start, end) if told and named is None else None
+    action, modal = _after_modals(reading, opener, end)
+    if action >= end:
+        return None
+    clause = Clause(lead, action, end, named, modal, opener[0], passive=False)
+    before = reading.text[start : opener.start()].rstrip(" ,:")
+    if not before:
+        return clause
+    if CONDITION.match(reading.folded, start, end):
+        return clause._replace(start=action if modal else start)
+    if len(before) > _LONGEST_ACTOR:
+        return None
+    phrase = (start, start + len(before))
+    if reading.actor_from(*phrase) or (told and _SEVERAL.match(reading.folded, start)):
+        return clause._replace(actor=phrase)
+    fronted = _FRONTED.match(reading.folded, start) or _PASSIVE_VOICE.match(reading.folded, action)
+    return clause._replace(start=start, passive=True) if modal and fronted else None
+
+
+def _skip_circumstances(reading: Reading, start: int, end: int) -> tuple[int, Place | None]:
+    """Past "trong tháng này,", "nếu … thì", "đối với …,"; the second is who such a phrase says is told."""
+    named: Place | None = None
+    if (target := TARGET.match(reading.folded, start, end)) and _is_told_with_modal(reading, target.end() + 1, end):
+        start = target.end() + 1
+    while (adverbial := ADVERBIAL.match(reading.folded, start, end)) and not reading.actor_over(start):
+        comma = _comma_before_begin(reading, start, end)
+        if comma is None:
+            break
+        if TARGET.match(reading.folded, start, end) and reading.actor_from(adverbial.end() + 1, comma):
+            named = (adverbial.end() + 1, comma)
+        start = skip_lead(reading, comma + 1, end)
+    if then := _THEN.match(reading.folded, start, end):
+        return skip_lead(reading, then.end(), end), named
+    if (target := TARGET.match(reading.folded, start, end)) and reading.actor_from(target.end() + 1, end):
+        return target.end() + 1, named
+    return start, named
+
+
+def _is_told_with_modal(reading: Reading, start: int, end: int) -> bool:
+    """Whether an actor and, after it, a modal come next: "đối với các huyện, thành phố cần …"."""
+    if start >= end or not reading.actor_from(start, end):
+        return False
+    opener = _first_opener(reading, start, end)
+    return opener is not None and OPENERS[opener[0]].kind == "modal"
+
+
+def _comma_before_begin(reading: Reading, start: int, end: int) -> int | None:
+    """The first comma after which an action or an actor begins."""
+    reach = min(end, start + _LONGEST_ACTOR)
+    comma = reading.text.find(",", start, reach)
+    while comma >= 0 and not _can_begin(reading, skip_lead(reading, comma + 1, end), end):
+        comma = reading.text.find(",", comma + 1, reach)
+    return comma if comma >= 0 else None
+
+
+def _unknown_verb(reading: Reading, lead: int, start: int, end: int) -> Clause | None:
+    """An action whose verb is in no lexicon: what follows the actor, if there is one."""
+    actor = reading.actor_from(start, end)
+    if actor is None or actor.end >= end or reading.text[actor.end] != " ":
+        return None
+    after = actor.end + 1
+    if not reading.text[after].islower() or reading.actor_over(after) or _NO_VERB.match(reading.folded, after):
+        return None
+    return Clause(lead, after, end, (start, actor.end), modal=False, opener=None, passive=False)
+
+
+def _first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | None:
+    """The first word that can begin an action: not inside the name of an actor, not a noun there."""
+    for match in OPENER.finditer(reading.folded, start, end):
+        if OPENERS[match[0]].kind == "skip":
+            continue
+        over = reading.actor_over(match.start())
+        if over is not None and over.start < match.start():
+            continue
+        near = max(start, match.start() - _NOMINAL_REACH)
+        if match.start() == start or not _NOMINAL.search(reading.folded[near : match.start()]):
+            return match
+    return None
+
+
+def _after_modals(reading: Reading, opener: re.Match[str], end: int) -> tuple[int, bool]:
+    """Where the action begins once modals are left out, and whether there was one."""
+    position, modal = opener.start(), False
+    match: re.Match[str] | None = opener
+    while match and OPENERS[match[0]].kind == "modal":
+        modal = True
+        position = min(match.end() + 1, end)
+        match = OPENER.match(reading.folded, position, end)
+    return position, modal

@@ -1,0 +1,176 @@
+"""An article as the directive stage sees it: its text, and everybody in it who can tell or be told."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from pipeline.annotate.bodies import Body, find_bodies
+from pipeline.annotate.directives.lexicon import ACTOR, ACTORS, context
+from pipeline.annotate.offices import Office
+from pipeline.orthography import fold
+from pipeline.schema import AddresseeKind, Date, Level, Person
+
+# Kinds of bodies that give orders to others; the rest (enterprises, hospitals …) only carry them out.
+_ORDERING_BODIES = frozenset(
+    {"party", "state", "assembly", "committee", "court", "department", "front", "ministry", "police", "army", "place"}
+)
+_NEVER_ORDERING = frozenset({"enterprise", "foreign"})
+_LEADING_BODIES = frozenset({"party", "state", "assembly", "place"})
+_DETERMINERS = re.compile(f"(?:{context('determiner')} )+\\Z")
+_DETERMINERS_REACH = 40
+_LEADERS = re.compile(f"{context('leader')} \\Z")
+_NEXT_TO = re.compile(r",? ")
+_APPOSITION = re.compile(r"(?:,| [-–]) |[-–]| \(")
+
+
+Place = tuple[int, int]
+
+
+class Actor(NamedTuple):
+    """Somebody in the text. `orders`: can order by themselves, can't, or None where that isn't known.
+
+    `subordinate`: a body that serves the leading body of its level (a department of the province).
+    `place`: an administrative unit, which stands for its authorities only where it does something itself.
+    """
+
+    start: int
+    end: int
+    kind: AddresseeKind
+    level: Level | None
+    orders: bool | None
+    person: Person | None = None
+    office: Office | None = None
+    subordinate: bool = False
+    place: bool = False
+
+
+class Reading:
+    """Text, folded text, people, dates and actors of one article."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = doc.text
+        self.folded = fold(doc.text)
+        self.people: list[Person] = doc._.people or []
+        self.dates: list[Date] = doc._.dates or []
+        self.offices: list[Office] = doc._.offices or []
+        self.sentences = [_trim(self.text, sent.start_char, sent.end_char) for sent in doc.sents]
+
+    @cached_property
+    def actors(self) -> list[Actor]:
+        """In text order, none inside another: people and offices before bodies before plain nouns."""
+        taken: list[Actor] = []
+        for layer in (self._people_and_offices(), self._bodies(), self._nouns()):
+            starts = [actor.start for actor in taken]
+            free = [actor for actor in layer if not _overlaps(actor, taken, starts)]
+            taken = sorted([*taken, *free])
+        return taken
+
+    @cached_property
+    def _actor_starts(self) -> list[int]:
+        return [actor.start for actor in self.actors]
+
+    def actors_in(self, start: int, end: int) -> list[Actor]:
+        """The actors wholly inside the range, in order."""
+        first = bisect_right(self._actor_starts, start - 1)
+        return [actor for actor in self.actors[first : bisect_right(self._actor_starts, end)] if actor.end <= end]
+
+    def actor_over(self, position: int) -> Actor | None:
+        """The actor that `position` lies in, if any."""
+        index = bisect_right(self._actor_starts, position) - 1
+        return self.actors[index] if index >= 0 and position < self.actors[index].end else None
+
+    def actor_from(self, start: int, end: int) -> Actor | None:
+        """The actor with which the range begins, determiners and honorifics before it aside."""
+        for actor in self.actors_in(start, end)[:1]:
+            before = self.folded[start : actor.start]
+            if not before or (len(before) <= _DETERMINERS_REACH and _DETERMINERS.match(before)):
+                return actor
+        return None
+
+    def _people_and_offices(self) -> list[Actor]:
+        actors: dict[int, Actor] = {}
+        holders = {role.start: person for person in self.people for role in person.roles}
+        holders |= {m.start: person for person in self.people for m in person.mentions if m.kind == "role"}
+        for office in self.offices:
+            holder = holders.get(office.start)
+            orders = None if office.former else True
+            actors[office.start] = Actor(office.start, office.end, "person", office.level, orders, holder, office)
+        for person in self.people:
+            level = next((role.level for role in person.roles if role.level), None)
+            orders = True if person.roles or person.honorific else None
+            for mention in person.mentions:
+                if mention.kind != "role":
+                    actors[mention.start] = Actor(mention.start, mention.end, "person", level, orders, person)
+        return self._with_holders(_without_overlaps([actors[start] for start in sorted(actors)]))
+
+    def _with_holders(self, actors: list[Actor]) -> list[Actor]:
+        """Gives an office that stands right beside a name to that person: "A, Bí thư Tỉnh ủy", "Chủ tịch xã A"."""
+        for index, actor in enumerate(actors):
+            if actor.office is None or actor.person is not None:
+                continue
+            before = actors[index - 1] if index else None
+            after = actors[index + 1] if index + 1 < len(actors) else None
+            holder = None
+            if after and after.office is None and _NEXT_TO.fullmatch(self.text, actor.end, after.start):
+                holder = after.person
+            elif before and _APPOSITION.fullmatch(self.text, before.end, actor.start):
+                holder = before.person
+            actors[index] = actor._replace(person=holder)
+        return actors
+
+    def _bodies(self) -> list[Actor]:
+        actors = []
+        for body in find_bodies(self.folded, self.text):
+            actor = _body_actor(body)
+            if leaders := _LEADERS.search(self.folded, max(0, body.start - _DETERMINERS_REACH), body.start):
+                actor = actor._replace(start=leaders.start())
+            actors.append(actor)
+        return actors
+
+    def _nouns(self) -> list[Actor]:
+        actors = []
+        for match in ACTOR.finditer(self.folded):
+            row = ACTORS[match[0]]
+            if row.kind == "skip":
+                continue
+            kind: AddresseeKind = "body" if row.kind == "place" else row.kind
+            orders = None if row.orders is None else row.orders == "yes"
+            actors.append(Actor(match.start(), match.end(), kind, row.level, orders))
+        return actors
+
+
+def _body_actor(body: Body) -> Actor:
+    group = body.kind == "group"
+    orders = True if body.kind in _ORDERING_BODIES else False if body.kind in _NEVER_ORDERING else None
+    subordinate = body.kind not in _LEADING_BODIES
+    return Actor(
+        body.start,
+        body.end,
+        "group" if group else "body",
+        body.level,
+        orders,
+        subordinate=subordinate,
+        place=body.kind == "place",
+    )
+
+
+def _overlaps(actor: Actor, others: list[Actor], starts: list[int]) -> bool:
+    index = bisect_right(starts, actor.start) - 1
+    before = index >= 0 and others[index].end > actor.start
+    return before or (index + 1 < len(others) and others[index + 1].start < actor.end)
+
+
+def _without_overlaps(actors: list[Actor]) -> list[Actor]:
+    kept: list[Actor] = []
+    for actor in actors:
+        if not kept or kept[-1].end <= actor.start:
+            kept.append(actor)
+    return kept
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    body = text[start:end]
+    return start + len(body) - len(body.lstrip()), start + len(body.rstrip())

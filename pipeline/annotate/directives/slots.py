@@ -1,0 +1,186 @@
+"""From recognised orders to `schema.Directive`s: issuer, addressees, deadline, polarity, confidence."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.annotate.directives.lexicon import OPENERS, context
+from pipeline.annotate.directives.reading import Actor, Reading
+from pipeline.annotate.directives.speech import Order
+from pipeline.schema import Action, Addressee, Directive, DueDate, Issuer, Range, Span
+from pipeline.urls import short_digest
+
+_COORDINATED = re.compile(f"{context('helping')} ")
+_ADDRESSEE_CUT = re.compile(r"(?:; |, (?=[^\W\d_a-zà-ỹ])|(?<=\w) và (?=[A-ZĐ]))")
+_LEADING = re.compile(f"(?:{context('toward')} )+")
+_SAME = 0.8  # share of the shorter action's words that another action must hold to restate it
+_FEWEST_WORDS = 4
+
+
+def build_directives(reading: Reading, article_id: str, orders: Sequence[Order]) -> list[Directive]:
+    """The directives of the article, in text order; their ids depend on nothing but article and action."""
+    seen: dict[str, int] = {}
+    built = []
+    for order in orders:
+        action = reading.text[order.clause.start : order.clause.end]
+        seen[action] = seen.get(action, 0) + 1
+        repeat = str(seen[action]) if seen[action] > 1 else ""
+        built.append(_directive(reading, short_digest(f"{article_id}{action}{repeat}"), order))
+    return _with_restatements(built)
+
+
+def _directive(reading: Reading, identity: str, order: Order) -> Directive:
+    clause, cue = order.clause, order.speech.cue
+    deadlines = _due_dates(reading, clause.lead, clause.end, "deadline")
+    starts = _due_dates(reading, clause.lead, clause.end, "start")
+    opener = OPENERS.get(clause.opener or "")
+    negated = opener is not None and opener.kind == "negation"
+    return Directive(
+        id=identity,
+        action=Action(
+            clause.start,
+            clause.end,
+            reading.text[clause.start : clause.end],
+            clause.opener or _first_word(reading, clause.start, clause.end),
+        ),
+        kind="exhortation" if opener and opener.attitude else "order",
+        issuer=_issuer(reading, order.speech.teller),
+        addressees=_addressees(reading, order.addressees),
+        coordinators=_coordinators(reading, clause.start, clause.end),
+        deadline=deadlines[-1] if deadlines else None,
+        deadlines=deadlines,
+        restates=None,
+        starts=starts[0] if starts else None,
+        polarity="avoid" if negated or cue.kind == "ban" else "do",
+        cue=Span(cue.start, cue.end, reading.text[cue.start : cue.end]),
+        sentence=Range(*order.sentence),
+        inherited=list(order.inherited),
+        confidence=_confidence(order),
+        rules=_rules(order),
+    )
+
+
+def _first_word(reading: Reading, start: int, end: int) -> str:
+    return reading.folded[start:end].split(maxsplit=1)[0]
+
+
+def _issuer(reading: Reading, teller: Actor | None) -> Issuer | None:
+    if teller is None:
+        return None
+    text = reading.text[teller.start : teller.end]
+    person, office = teller.person, teller.office
+    role = person.roles[-1] if person and person.roles else None
+    return Issuer(
+        person=person.id if person else None,
+        name=person.name if person else text,
+        role=role.title if role else (office.text if office else None),
+        organization=_organization(reading, teller),
+        resolved=None,
+        start=teller.start,
+        end=teller.end,
+        text=text,
+    )
+
+
+def _organization(reading: Reading, teller: Actor) -> str | None:
+    """The body behind the issuer; for a body itself its fullest name in the article."""
+    if teller.person and teller.person.roles:
+        return teller.person.roles[-1].organization
+    if teller.office:
+        return teller.office.organization
+    if teller.person or teller.kind != "body":
+        return None
+    short = reading.folded[teller.start : teller.end]
+    names = [
+        reading.text[a.start : a.end] for a in reading.actors if reading.folded.startswith(f"{short} ", a.start, a.end)
+    ]
+    return names[0] if names else None
+
+
+def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addressee]:
+    if phrase is None:
+        return []
+    start, end = phrase
+    if leading := _LEADING.match(reading.folded, start, end):
+        start = leading.end()
+    addressees = []
+    position = start
+    for cut in [*_cuts_between_actors(reading, start, end), None]:
+        stop = cut.start() if cut else end
+        inside = reading.text[position:stop].strip(" ,")
+        if inside:
+            first = reading.text.index(inside, position)
+            actor = reading.actor_from(first, stop)
+            kind = actor.kind if actor else "group"
+            addressees.append(Addressee(first, first + len(inside), inside, kind, None))
+        position = cut.end() if cut else end
+    return addressees
+
+
+def _cuts_between_actors(reading: Reading, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Commas and conjunctions that part two actors, not those inside a name ("Sở Nông nghiệp và Môi trường")."""
+    for cut in _ADDRESSEE_CUT.finditer(reading.text, start, end):
+        actor = reading.actor_over(cut.start())
+        if actor is None or actor.end <= cut.end():
+            yield cut
+
+
+def _coordinators(reading: Reading, start: int, end: int) -> list[Span]:
+    spans = []
+    for match in _COORDINATED.finditer(reading.folded, start, end):
+        actor = reading.actor_from(match.end(), end)
+        if actor is not None:
+            spans.append(Span(actor.start, actor.end, reading.text[actor.start : actor.end]))
+    return spans
+
+
+def _due_dates(reading: Reading, start: int, end: int, role: str) -> list[DueDate]:
+    return [
+        DueDate(date.start, date.end, date.text, date.value, date.first_day, date.last_day)
+        for date in reading.dates
+        if start <= date.start and date.end <= end and date.role == role
+    ]
+
+
+def _rules(order: Order) -> list[str]:
+    rules = [f"cue:{order.speech.cue.kind}" if order.explicit else "scope:continued"]
+    if order.clause.passive:
+        rules.append("clause:passive")
+    elif order.clause.modal:
+        rules.append("clause:modal")
+    if order.clause.opener is None:
+        rules.append("clause:unknown_verb")
+    return rules
+
+
+def _confidence(order: Order) -> float:
+    """A rank, not a probability: how much of what makes an order is said in the clause itself."""
+    score = 0.9 if order.explicit else 0.7
+    score -= 0.1 if order.addressees is None else 0.0
+    score -= 0.1 if order.clause.opener is None or order.clause.passive else 0.0
+    score -= 0.1 if order.speech.teller is None else 0.0
+    return round(score, 2)
+
+
+def _with_restatements(directives: list[Directive]) -> list[Directive]:
+    """Sets `restates` of each directive that another, fuller one of the same issuer says again."""
+    from msgspec.structs import replace
+
+    words = [frozenset(directive.action.text.lower().split()) for directive in directives]
+    result = []
+    for index, directive in enumerate(directives):
+        fuller = [
+            other
+            for other in range(len(directives))
+            if other != index
+            and _issuer_name(directives[other]) == _issuer_name(directive)
+            and (len(words[other]), -other) > (len(words[index]), -index)
+            and len(words[index]) >= _FEWEST_WORDS
+            and len(words[index] & words[other]) >= _SAME * len(words[index])
+        ]
+        best = max(fuller, key=lambda other: (len(words[other]), -other), default=None)
+        result.append(directive if best is None else replace(directive, restates=directives[best].id))
+    return result
+
+
+def _issuer_name(directive: Directive) -> str | None:
+    return directive.issuer.name if directive.issuer else None

@@ -1,0 +1,1 @@
+from pipeline.extensions import set_spans as set_spans

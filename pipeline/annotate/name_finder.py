@@ -1,0 +1,194 @@
+"""Where people are named: after a title, an office or by a full name that is nothing else."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.annotate.bodies import Body
+from pipeline.annotate.names import (
+    RUN,
+    HonorificRow,
+    Run,
+    historic_names,
+    is_full_name,
+    is_lookalike,
+    name_start,
+    names_something_else,
+    words_of,
+)
+from pipeline.annotate.offices import Office
+from pipeline.annotate.patterns import WORD_END, WORD_START, alternation, recase
+from pipeline.annotate.places import UNIT_WORDS, known_place
+from pipeline.lexicons import load_lexicon
+from pipeline.orthography import fold, unaccent
+
+Anchor = Literal["title", "office", "grammar"]
+
+
+class Name(Struct, frozen=True):
+    """A name in the text.
+
+    `lead` is where its titles begin, `anchor` what makes it a person's name, `plural` that its title
+    opens a list, `alone` that the title is enough for a name of one word.
+    """
+
+    start: int
+    end: int
+    text: str
+    lead: int
+    honorific: str | None
+    plural: bool
+    alone: bool
+    anchor: Anchor
+
+
+_HONORIFICS = {fold(row.form): row for row in load_lexicon("honorifics", HonorificRow)}
+_TITLE = f"(?:{alternation(_HONORIFICS)}){WORD_END}"
+_TITLES = re.compile(f"{WORD_START}{_TITLE}(?:[:,]? {_TITLE})*:? ")
+_LAST_TITLE = re.compile(f"{WORD_START}{_TITLE}")
+_BEFORE_OFFICE = re.compile(r" ?[-–,(—] ?")
+_UNIT_NUMBER = re.compile(f"(?:{UNIT_WORDS}) \\d")
+_LIST_JOINTS = {", ", " và ", " - ", " – ", "; "}
+_VOWEL = re.compile("[aeiouy]")
+_LONGEST_AFTER_TITLE = 5
+
+
+def find_names(folded: str, text: str, offices: list[Office], bodies: list[Body]) -> list[Name]:
+    """Every name in text order, also short ones after a title ("ông Bình"); whose they are is not said."""
+    finder = _Finder(folded, text, offices, bodies)
+    return sorted([*finder.historic_names(), *finder], key=lambda name: name.start)
+
+
+class _Finder:
+    """Walks over the capitalised words that are not part of an office or a body."""
+
+    def __init__(self, folded: str, text: str, offices: list[Office], bodies: list[Body]) -> None:
+        self.folded, self.text, self.cased = folded, text, recase(text, folded)
+        self.titles = dict(_title_ends(folded, text))
+        self.office_before = {office.end + 1: office for office in offices}
+        self.office_starts = {office.start for office in offices}
+        ranges = [(office.start, office.end) for office in offices] + [(body.start, body.end) for body in bodies]
+        self.covers = sorted(set(ranges))
+        self.historic = [run for run in historic_names(folded, text) if self._is_historic(run)]
+        self.covers = sorted({*self.covers, *self.historic})
+
+    def __iter__(self) -> Iterator[Name]:
+        position, cover, rejected, accepted = 0, 0, -1, -1
+        while match := RUN.search(self.cased, position):
+            start, end = match.span()
+            while cover < len(self.covers) and self.covers[cover][1] <= start:
+                cover += 1
+            if cover < len(self.covers):
+                first, last = self.covers[cover]
+                if first <= start:
+                    position = last
+                    continue
+                end = min(end, first - 1)
+            position = end + 1
+            name = self._name(Run(start, end))
+            if name is None or _is_hidden(self.cased, name):
+                rejected = end if self._goes_on(rejected, start) else rejected
+                continue
+            if name.anchor == "grammar" and self._is_something_else(name, start, rejected):
+                rejected = name.end
+            elif name.anchor != "grammar" or self._is_sure(name, accepted):
+                accepted = name.end
+                yield name
+
+    def historic_names(self) -> Iterator[Name]:
+        for run in self.historic:
+            yield self._made(run, run.start, "grammar")
+
+    def _is_historic(self, run: Run) -> bool:
+        if any(start <= run.start < end for start, end in self.covers):
+            return False
+        office = self.office_before.get(run.start)
+        return not names_something_else(self.folded, office.start if office else run.start)
+
+    def _goes_on(self, last: int, start: int) -> bool:
+        """Whether a list goes on from the name that ended at `last`."""
+        return last >= 0 and self.cased[last:start] in _LIST_JOINTS
+
+    def _is_sure(self, name: Name, accepted: int) -> bool:
+        """A name of two words without a title needs a name or an office beside it."""
+        if len(name.text.split(" ")) != 2:
+            return True
+        joint = _BEFORE_OFFICE.match(self.cased, name.end)
+        return self._goes_on(accepted, name.start) or (joint is not None and joint.end() in self.office_starts)
+
+    def _name(self, run: Run) -> Name | None:
+        for word in words_of(self.cased, run):
+            lead = self.titles.get(word.start, run.end)
+            if lead <= run.start or (lead < word.start and is_full_name(self.cased[word.start : run.end])):
+                return self._titled(Run(word.start, run.end), lead)
+        if run.start in self.office_before:
+            return self._in_office(run)
+        start = name_start(self.cased, run)
+        if start < run.end and is_full_name(self.cased[start : run.end], strict=True):
+            return self._made(Run(start, run.end), start, "grammar")
+        return None
+
+    def _titled(self, run: Run, lead: int) -> Name | None:
+        words = words_of(self.cased, run)[:_LONGEST_AFTER_TITLE]
+        if len(words) > 2 and _UNIT_NUMBER.match(self.folded, words[-1].start):
+            words.pop()
+        run = Run(run.start, words[-1].end)
+        if is_lookalike(self.cased[run.start : run.end]) or known_place(self.cased, lead) > lead:
+            return None
+        is_place = known_place(self.cased, run.start) == run.end
+        is_place = is_place or (self.cased[lead].isupper() and names_something_else(self.folded, lead))
+        return None if is_place else self._made(run, lead, "title")
+
+    def _in_office(self, run: Run) -> Name | None:
+        start = name_start(self.cased, run)
+        if start == run.end:
+            if known_place(self.cased, run.start) > run.start or self.cased[run.start : run.end].isupper():
+                return None
+            start = run.start
+        return self._made(Run(start, run.end), start, "office")
+
+    def _made(self, run: Run, lead: int, anchor: Anchor) -> Name:
+        titles = _LAST_TITLE.findall(self.folded, lead, run.start)
+        return Name(
+            start=run.start,
+            end=run.end,
+            text=self.text[run.start : run.end],
+            lead=lead,
+            honorific=self.text[lead : run.start].strip(" :,") or None,
+            alone=bool(titles) and _HONORIFICS[titles[-1]].kind == "address",
+            plural=any(_HONORIFICS[title].number for title in titles),
+            anchor=anchor,
+        )
+
+    def _is_something_else(self, name: Name, run_start: int, rejected: int) -> bool:
+        """Whether a name without a title is that of a street, a school or the like, or goes on such a list."""
+        words = words_of(self.cased, Run(name.start, name.end))
+        return (
+            self._goes_on(rejected, name.start)
+            or names_something_else(self.folded, name.start)
+            or names_something_else(self.folded, run_start)
+            or any(known_place(self.cased, word.start) == name.end for word in words)
+        )
+
+
+def _title_ends(folded: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a name may begin after titles, and where the titles do.
+
+    The last word with a capital before small letters is the name: "ông Anh nói", "anh Hùng nói".
+    """
+    for match in _TITLES.finditer(folded):
+        end = match.end()
+        while not text[end : end + 1].isupper():
+            end = folded.rfind(" ", match.start(), end - 1) + 1
+            if end <= match.start() or not _LAST_TITLE.search(folded[match.start() : end - 1]):
+                break
+        else:
+            yield end, match.start()
+
+
+def _is_hidden(text: str, name: Name) -> bool:
+    """Whether initials hide the person: "ông T", "Lê Thị Th."."""
+    last = name.text.rsplit(" ", 1)[-1]
+    return len(name.text) == 1 or (text.startswith(".", name.end) and not _VOWEL.search(unaccent(last)))

@@ -1,0 +1,126 @@
+"""The grammar of offices: rank, the body it is held in, and that body's place, composed from lexicons."""
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from pipeline.annotate.areas import Tail
+from pipeline.annotate.body_names import Takes, body_at, follow
+from pipeline.annotate.names import inside_name
+from pipeline.annotate.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
+from pipeline.lexicons import load_lexicon
+from pipeline.orthography import fold
+from pipeline.schema import Level
+
+
+class RankRow(Struct, frozen=True, forbid_unknown_fields=True):
+    form: str
+    rank: str
+    takes: Takes
+    strength: Literal["strong", "weak", "former"]
+    level: Level | None
+    head: str | None
+    example: str
+
+
+class ModifierRow(Struct, frozen=True, forbid_unknown_fields=True):
+    form: str
+    kind: Literal["former", "acting", "deputy", "after"]
+    example: str
+
+
+class StopRow(Struct, frozen=True, forbid_unknown_fields=True):
+    form: str
+    example: str
+
+
+class Office(Struct, frozen=True):
+    """An office named in the text, whoever holds it. `rank` is folded and without abbreviation."""
+
+    start: int
+    end: int
+    text: str
+    rank: str
+    organization: str | None
+    level: Level | None
+    former: bool
+
+
+def _modifiers(kind: str) -> str:
+    return alternation(row.form for row in load_lexicon("office_modifiers", ModifierRow) if row.kind == kind)
+
+
+_RANKS = {fold(row.form): row for row in load_lexicon("office_ranks", RankRow)}
+_RANK = re.compile(
+    f"{WORD_START}(?:(?P<former>{_modifiers('former')}) )?(?:(?:{_modifiers('acting')}) )?"
+    f"(?:(?P<deputy>{_modifiers('deputy')}) )?(?P<rank>{alternation(_RANKS)}){WORD_END}"
+    f"(?: (?P<after>{_modifiers('after')}){WORD_END})?"
+)
+_OPENED = re.compile(r"(?: [-–—] |\()\Z")
+_APPOSED = re.compile(f" (?=[{LOWER}])[^,;:.()\n–—]{{1,60}}?(?= [-–—] |\\))")
+_STOP_WORDS = alternation(row.form for row in load_lexicon("office_stops", StopRow))
+_STOPS = re.compile(f"{WORD_START}(?:{_STOP_WORDS}){WORD_END}")
+_BEFORE_A_NAME = re.compile(f" [{UPPER}]")
+
+
+def find_offices(folded: str, text: str) -> list[Office]:
+    """Every office in text order, none inside another. `folded` is `fold(text)`; offsets are those of both."""
+    cased = recase(text, folded)
+    offices: list[Office] = []
+    position = 0
+    while match := _RANK.search(folded, position):
+        office = None if _is_something_else(match, cased) else _office(match, cased, text)
+        position = office.end if office else match.start() + len(match[0].split(" ")[0])
+        if office:
+            offices.append(office)
+    return offices
+
+
+def _is_something_else(match: re.Match[str], cased: str) -> bool:
+    """Whether the rank is part of a name, or joins two words: "nhiệm vụ Trưởng đoàn"."""
+    rank = cased[match.start("rank") : match.end("rank")]
+    first, _, last = rank.partition(" ")
+    joins_words = first.islower() and last.istitle()
+    return joins_words or inside_name(cased, match.start())
+
+
+def _office(match: re.Match[str], cased: str, text: str) -> Office | None:
+    row = _RANKS[match["rank"]]
+    if row.strength == "former" and not match["former"]:
+        return None
+    start, end = match.start(), match.end()
+    tail = follow(cased, end, _takes(row, cased[match.start("rank") : match.end("rank")], cased, end))
+    if row.strength == "weak" and tail.end == end and not _BEFORE_A_NAME.match(text, end):
+        return None
+    if row.strength == "weak" and cased.startswith(", ", tail.end) and (whole := body_at(cased, tail.end + 2)):
+        tail = Tail(whole.end, tail.level or whole.level)
+    tail = Tail(_apposed_end(match, cased, tail.end), tail.level)
+    body_start = match.end("rank") - len(row.head) if row.head else end
+    organization = text[body_start : tail.end].strip().removeprefix("của ")
+    rank = f"{match['deputy']} {row.rank}" if match["deputy"] else row.rank
+    level = row.level or tail.level
+    return Office(
+        start,
+        tail.end,
+        text[start : tail.end],
+        rank,
+        organization or None,
+        level,
+        match["former"] is not None,
+    )
+
+
+def _apposed_end(match: re.Match[str], cased: str, end: int) -> int:
+    """Past words that no lexicon has, where dashes or brackets show how far the office goes."""
+    if not _OPENED.search(cased, max(0, match.start() - 3), match.start()):
+        return end
+    rest = _APPOSED.match(cased, end)
+    return rest.end() if rest and not _STOPS.search(fold(rest[0])) else end
+
+
+def _takes(row: RankRow, rank: str, cased: str, end: int) -> Takes:
+    """A rank without a head takes a field only in capitals: after "Bộ trưởng" "kiểm tra" is a verb."""
+    if row.takes == "field" and not row.head and not rank.islower() and cased[end + 1 : end + 2].islower():
+        return "body"
+    return row.takes

@@ -1,0 +1,105 @@
+"""`vn_people`: the people in a text, their offices and all that stands for them."""
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotate.attachment import hold
+from pipeline.annotate.bodies import find_bodies
+from pipeline.annotate.bylines import Credit, find_credits
+from pipeline.annotate.coreference import Identity, folded_words, identify
+from pipeline.annotate.holders import Holders, distinct
+from pipeline.annotate.name_finder import Name, find_names
+from pipeline.annotate.offices import Office
+from pipeline.annotate.pronouns import resolve_pronouns
+from pipeline.extensions import set_spans
+from pipeline.orthography import fold
+from pipeline.schema import Mention, Person, Role
+
+_TEASER = re.compile(r"^.*\(\d{1,2}/\d{1,2}/\d{4}\)$", re.MULTILINE)
+
+
+def find_people(text: str, offices: list[Office]) -> list[Person]:
+    """The people of a text in order of first mention; `offices` as `find_offices` gives them."""
+    folded = fold(text)
+    teasers = [line.span() for line in _TEASER.finditer(text)]
+    bylines = find_credits(folded, text)
+    found = find_names(folded, text, offices, find_bodies(folded, text))
+    names = [name for name in found if not _is_elsewhere(name, bylines, teasers)]
+    people, owners = identify(names, text)
+    holdings = hold(folded, list(owners), offices)
+    for name, office in holdings:
+        owners[name].offices.append(office)
+    held = {office.start for _, office in holdings}
+    holders = Holders(people)
+    for office in offices:
+        person = None if office.start in held else holders.holder(office, folded, text)
+        if person:
+            person.offices.append(office)
+            person.mentions.append(Mention(start=office.start, end=office.end, text=office.text, kind="role"))
+    resolve_pronouns(folded, text, people)
+    return _numbered(text, people, bylines)
+
+
+def _is_elsewhere(name: Name, bylines: list[Credit], teasers: list[tuple[int, int]]) -> bool:
+    """Whether the name is one in a byline, or in another story's headline with its date."""
+    ranges = [*teasers, *((credit.start, credit.end) for credit in bylines)]
+    return any(start <= name.start < end for start, end in ranges)
+
+
+def _numbered(text: str, people: list[Identity], bylines: list[Credit]) -> list[Person]:
+    """The people as the record has them, also those of the bylines, in order of first mention."""
+    drafts = {person.words: (person, [_role(office) for office in distinct(person.offices)]) for person in people}
+    for credit in bylines:
+        name = text[credit.start : credit.end]
+        person, roles = drafts.setdefault(folded_words(name), (Identity(name), []))
+        person.mentions.append(Mention(start=credit.start, end=credit.end, text=name, kind="name"))
+        if credit.title not in {role.title for role in roles}:
+            roles.append(_credited_role(credit))
+    for person, _ in drafts.values():
+        person.mentions.sort(key=lambda mention: mention.start)
+    in_order = sorted(drafts.values(), key=lambda draft: draft[0].mentions[0].start)
+    return [
+        Person(id=f"p{number}", name=one.name, honorific=one.honorific, roles=roles, mentions=one.mentions)
+        for number, (one, roles) in enumerate(in_order, 1)
+    ]
+
+
+def _role(office: Office) -> Role:
+    return Role(
+        title=office.text,
+        rank=office.rank,
+        organization=office.organization,
+        level=office.level,
+        former=office.former,
+        start=office.start,
+        end=office.end,
+    )
+
+
+def _credited_role(credit: Credit) -> Role:
+    return Role(
+        title=credit.title,
+        rank=None,
+        organization=None,
+        level=None,
+        former=False,
+        start=credit.role_start,
+        end=credit.role_end,
+    )
+
+
+class PeopleFinder:
+    """Sets `doc._.people` and `doc.spans["people"]` (every mention) from the text and `doc._.offices`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.people = find_people(doc.text, doc._.offices)
+        mentions = sorted({(one.start, one.end) for person in doc._.people for one in person.mentions})
+        set_spans(doc, "people", "PERSON", mentions)
+        return doc
+
+
+@Language.factory("vn_people", requires=["doc._.offices"], assigns=["doc._.people"])
+def create_people(nlp: Language, name: str) -> PeopleFinder:  # noqa: ARG001  (spaCy calls factories with both)
+    return PeopleFinder()

@@ -1,0 +1,107 @@
+"""`chidao run`."""
+
+import os
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.console import progress
+from pipeline.crawl import CrawlSettings, LoopbackSites
+from pipeline.errors import ConfigError
+from pipeline.runners.night import Night, Plan, run_night
+from pipeline.settings import Folders, default_data_folder
+from pipeline.sources import Source, load_sources
+from pipeline.store.articles import VIETNAM
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("run")
+@click.option(
+    "--sample",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Serve the sample newspapers of this folder on loopback, and run on them instead of the live ones.",
+)
+@click.option("--source", "keys", multiple=True, metavar="KEY", help="Only this source; may be given several times.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many new articles from each source.")
+@click.option(
+    "--since", type=_DAY, metavar="DAY", help="Take listed articles from this day on.  [default: the last 7 days]"
+)
+@click.option("--night", type=_DAY, metavar="DAY", help="The day that the night counts for.  [default: today]")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch no article.")
+@click.option("--data", type=_FOLDER, help="The data folder.  [default: $CHIDAO_DATA, or data]")
+def command(
+    sample: Path | None,
+    keys: tuple[str, ...],
+    limit: int | None,
+    since: datetime | None,
+    night: datetime | None,
+    dry_run: bool,
+    data: Path | None,
+) -> None:
+    """The nightly job: fetch what is new, archive it, read it, and write records, a digest and a run report.
+
+    A run that was interrupted is taken up by the next one. Set CHIDAO_CONTACT to an address or URL under which
+    the owners of the sites find you: it is sent along with every request.
+
+    \b
+    Examples:
+      chidao run --sample data/sample
+      chidao run --source baohungyen --limit 5 --dry-run
+
+    \b
+    Exit status: 0 all well; 1 some sources failed; 2 wrong usage or configuration; 3 nothing came from any source.
+    """
+    today = datetime.now(VIETNAM).date()
+    folders = Folders(data or default_data_folder())
+    with ExitStack() as stack:
+        sites = stack.enter_context(LoopbackSites(sample / "sites")) if sample else None
+        plan = Plan(
+            sources=_chosen(load_sources(sample / "sources" if sample else None), keys),
+            folders=folders,
+            night=night.date() if night else today,
+            settings=CrawlSettings(contact=os.environ.get("CHIDAO_CONTACT")),
+            connect_to=sites.connect_to if sites else {},
+            limit=limit,
+            since=since.date() if since else date.min if sample else None,
+            dry_run=dry_run,
+        )
+        with progress("pages") as step:
+            result = run_night(plan, step=step)
+    _say(result, folders, dry_run=dry_run)
+    if len(result.failed_sources) == len(plan.sources):
+        raise click.exceptions.Exit(3)
+    if result.failed_sources:
+        raise click.exceptions.Exit(1)
+
+
+def _chosen(sources: dict[str, Source], keys: tuple[str, ...]) -> list[Source]:
+    if unknown := [key for key in keys if key not in sources]:
+        raise ConfigError(f"no such source: {', '.join(unknown)}; there are: {', '.join(sorted(sources))}")
+    return [sources[key] for key in (keys or sorted(sources))]
+
+
+def _say(result: Night, folders: Folders, *, dry_run: bool) -> None:
+    report = result.report
+    for key, counts in sorted(report.sources.items()):
+        click.echo(
+            f"{key:16} {counts.found:5} found {counts.new:5} new {counts.fetched:5} fetched {counts.parsed:5} articles "
+            f"{counts.with_directives:5} with directives {counts.failed:5} failed"
+        )
+    for key in result.failed_sources:
+        click.echo(f"{key}: this source failed; see the report", err=True)
+    if dry_run:
+        return
+    totals = report.totals
+    click.echo(
+        f"{totals.records} records: {totals.people} people, {totals.dates} dates, {totals.directives} directives; "
+        f"{totals.issues} issues"
+    )
+    click.echo(f"records  {folders.records}{os.sep}")
+    for path in result.digest:
+        click.echo(f"digest   {path}")
+    click.echo(f"report   {result.report_page}")

@@ -1,0 +1,21 @@
+"""Fetching what is new from every source, politely; see `Crawl`."""
+
+from pipeline.crawl.check import ListCheck, SourceCheck, check_source
+from pipeline.crawl.crawl import AlreadyRunningError, Crawl
+from pipeline.crawl.loopback import LoopbackSites
+from pipeline.crawl.night import Counts, PageArchive
+from pipeline.crawl.settings import CrawlSettings
+from pipeline.crawl.state import StateError
+
+__all__ = [
+    "AlreadyRunningError",
+    "Counts",
+    "Crawl",
+    "CrawlSettings",
+    "ListCheck",
+    "LoopbackSites",
+    "PageArchive",
+    "SourceCheck",
+    "StateError",
+    "check_source",
+]

@@ -1,0 +1,1 @@
+"""How good the records are: the scorer, and the floors under its figures."""

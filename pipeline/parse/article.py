@@ -1,0 +1,223 @@
+"""One page to one clean article."""
+
+import hashlib
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline.errors import InputError, NotAnArticleError
+from pipeline.orthography import fold, normalize
+from pipeline.parse.blocks import Cut, text_of
+from pipeline.parse.body import GENERAL, Body, find_body, text_begins
+from pipeline.parse.bylines import Byline, read_byline, read_names
+from pipeline.parse.charset import decode
+from pipeline.parse.dating import Shown, find_published
+from pipeline.parse.dump import read_dump
+from pipeline.parse.kinds import kind_of, refuse_by_address, refuse_by_shape, refuse_by_title
+from pipeline.parse.legacy import from_legacy
+from pipeline.parse.marks import LAYOUT, Field, marked_elements
+from pipeline.parse.metadata import Metadata, read_metadata
+from pipeline.parse.paragraphs import clean_paragraphs
+from pipeline.parse.stamps import read_machine_stamp
+from pipeline.parse.titles import Title, find_lead, find_title
+from pipeline.parse.tree import is_cut_off, parse_tree
+from pipeline.schema import Article, RawPage
+from pipeline.sources import Layout, Source
+from pipeline.urls import ID_LENGTH, article_id, canonical_url
+
+MAX_BYTES = 20 * 1024 * 1024
+_REPEATED = 40
+_COMMA = re.compile(r",(?![^(\[]*[)\]])")
+
+
+class Found(NamedTuple):
+    """What a page or a dump says of its article."""
+
+    text: str
+    title: str | None
+    published_at: str | None
+    url: str | None
+    authors: list[str]
+    photographers: list[str]
+    section: str | None
+
+
+class Reading(NamedTuple):
+    """An article, the rule that gave each of its fields, and what was cut out of its text."""
+
+    article: Article
+    rules: dict[str, str]
+    cuts: list[Cut]
+
+
+def parse_page(page: RawPage, source: Source | None = None, *, max_bytes: int = MAX_BYTES) -> Article:
+    """The clean article of a page.
+
+    Raises NotAnArticleError, with the reason, for home, section, search, video and error pages,
+    InputError for what can't be read: empty, binary, larger than `max_bytes`.
+    """
+    return read_page(page, source, max_bytes=max_bytes).article
+
+
+def read_page(page: RawPage, source: Source | None = None, *, max_bytes: int = MAX_BYTES) -> Reading:
+    """As `parse_page`, with the reasons."""
+    if len(page.body) > max_bytes:
+        raise InputError(f"the page has {len(page.body)} bytes, more than {max_bytes}")
+    content_type = page.headers.get("content-type", "")
+    refuse_by_address(page.url, page.status, content_type)
+    content = decode(page.body, content_type)
+    read = _read_dump if content_type.startswith("text/plain") else _read_html
+    return read(page, content, source)
+
+
+def _read_html(page: RawPage, html: str, source: Source | None) -> Reading:
+    soup = parse_tree(html)
+    metadata = read_metadata(soup, html)
+    url = _url_of(page, metadata)
+    refuse_by_address(url or "", page.status)
+    refuse_by_title(metadata)
+    layout = _layout_of(source, page.fetched_at)
+    marked = _marked(soup, layout)
+    body = refuse_by_shape(metadata, find_body(soup, html, marked["body"]))
+    if is_cut_off(html, None if body.rule == GENERAL else body.container):
+        raise InputError("the page is cut off within its text")
+    title = find_title(soup, metadata, marked["title"], body.container)
+    text, byline, cuts = _text_of(title, body, marked, source)
+    where = Shown(
+        title.element if title else None,
+        text_begins(body),
+        marked["published"],
+        layout.date_format if layout else None,
+    )
+    dating = find_published(soup, where, metadata, text, url, page.fetched_at)
+    rules = {"text": body.rule}
+    if title:
+        rules["title"] = title.rule
+    if dating:
+        rules["published_at"] = dating.rule
+    found = Found(
+        text=text,
+        title=title.text if title else None,
+        published_at=dating.stamp.iso() if dating else None,
+        url=url,
+        authors=byline.authors or _stated_authors(marked["authors"], metadata),
+        photographers=byline.photographers,
+        section=_section(marked["section"], metadata),
+    )
+    return Reading(_article(page, source, found), rules, cuts)
+
+
+def _read_dump(page: RawPage, content: str, source: Source | None) -> Reading:
+    dump = read_dump(content, source.lead_tag if source else None)
+    found = Found(
+        text=dump.text,
+        title=dump.title,
+        published_at=dump.stamp.iso() if dump.stamp else None,
+        url=_canonical(page.url),
+        authors=dump.byline.authors,
+        photographers=dump.byline.photographers,
+        section=None,
+    )
+    rules = {"text": "dump", "title": "first line"} | ({"published_at": "first stamp"} if dump.stamp else {})
+    return Reading(_article(page, source, found), rules, dump.cuts)
+
+
+def _article(page: RawPage, source: Source | None, found: Found) -> Article:
+    if not found.text:
+        raise NotAnArticleError("no article text found")
+    return Article(
+        id=article_id(found.url) if found.url else hashlib.sha256(page.body).hexdigest()[:ID_LENGTH],
+        source=source.key if source else page.source,
+        province=source.province if source else None,
+        archive=page.archive,
+        **found._asdict(),
+    )
+
+
+def _url_of(page: RawPage, metadata: Metadata) -> str | None:
+    """The page's own address, or the one it states for itself on the same host (on any, for a saved page)."""
+    own = _canonical(page.url)
+    stated = _canonical(metadata.url or "", own or "")
+    if stated and urlsplit(stated).path.strip("/") and (own is None or _host(stated) == _host(own)):
+        return stated
+    return own
+
+
+def _canonical(url: str, base: str = "") -> str | None:
+    try:
+        return canonical_url(urljoin(base, url))
+    except ValueError:
+        return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _layout_of(source: Source | None, fetched_at: str | None) -> Layout | None:
+    """The layout that held on the day of the fetch; today's for a page without one."""
+    layouts = source.layouts if source else []
+    fetched = read_machine_stamp(fetched_at) if fetched_at else None
+    dated = sorted((layout for layout in layouts if layout.until), key=lambda layout: str(layout.until))
+    for layout in dated if fetched else []:
+        if fetched and layout.until and fetched.day <= layout.until:
+            return layout
+    return next((layout for layout in layouts if layout.until is None), None)
+
+
+def _marked(soup: BeautifulSoup, layout: Layout | None) -> dict[Field, list[tuple[str, Tag]]]:
+    """For each field the elements that may hold it: the layout's first, then those of known marks."""
+    if layout is None:
+        return marked_elements(soup)
+    for selector in layout.drop:
+        for tag in soup.select(selector):
+            tag.decompose()
+    marked = marked_elements(soup)
+    for field, found in marked.items():
+        selectors = getattr(layout, field)
+        chosen = [
+            (f"{LAYOUT}{one}", tag)
+            for one in _COMMA.split(selectors or "")
+            if one.strip()
+            for tag in soup.select(one)
+        ]
+        marked[field] = chosen + found
+    return marked
+
+
+def _text_of(
+    title: Title | None, body: Body, marked: dict[Field, list[tuple[str, Tag]]], source: Source | None
+) -> tuple[str, Byline, list[Cut]]:
+    """Lead and body as paragraphs, without repeats and bylines; the byline; what was cut."""
+    lead = find_lead(title, body.container, marked["lead"]) if title else []
+    lines = normalize(from_legacy("\n".join(block.text for block in [*lead, *body.blocks]))).split("\n")
+    cuts = list(body.cuts)
+    lead_tag = source.lead_tag if source else None
+    paragraphs, byline = clean_paragraphs(lines, title.text if title else None, lead_tag, cuts)
+    return "\n".join(paragraphs), byline, cuts
+
+
+def _stated_authors(marked: list[tuple[str, Tag]], metadata: Metadata) -> list[str]:
+    """The names in an element marked as byline, else in the metadata."""
+    for _, tag in marked:
+        byline = read_byline(normalize(text_of(tag)).replace("\n", " "), sure=True)
+        if byline and byline.authors:
+            return byline.authors
+    site = fold(metadata.site or "")
+    for stated in metadata.authors:
+        if fold(stated) != site and (names := read_names(stated)):
+            return names
+    return []
+
+
+def _section(marked: list[tuple[str, Tag]], metadata: Metadata) -> str | None:
+    if metadata.section:
+        return metadata.section
+    for _, tag in marked:
+        parts = [normalize(part).replace("\n", " ") for part in tag.stripped_strings]
+        names = [part for part in parts if any(map(str.isalpha, part)) and kind_of("site", part) is None]
+        if names and len(names[-1]) <= _REPEATED:
+            return names[-1]
+    return None

@@ -1,0 +1,146 @@
+"""The title of an article, and the lead that stands between it and the body."""
+
+import re
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from pipeline.orthography import fold, normalize
+from pipeline.parse.blocks import Block, blocks_of, text_of
+from pipeline.parse.dating import is_stamp_line
+from pipeline.parse.kinds import kind_of
+from pipeline.parse.legacy import from_legacy
+from pipeline.parse.marks import is_clutter, is_cut
+from pipeline.parse.metadata import Metadata
+
+_SHORTEST = 8
+_LEAD = 60
+_STRINGS_ABOVE = 20
+_SHORTEST_LINE = 20
+_LONGEST_LINE = 200
+_SITE_PARTS = re.compile(r"\s+[-–—|»:]\s+")
+_SENTENCE_END = (".", "!", "?", "…", '"', "”", ":")
+_MOSTLY_LINK = 0.5
+
+
+class Title(NamedTuple):
+    """The title, the element that shows it (None when only metadata does), and the rule that gave it."""
+
+    text: str
+    element: Tag | None
+    rule: str
+
+
+def find_title(
+    soup: BeautifulSoup, metadata: Metadata, marked: list[tuple[str, Tag]], body: Tag
+) -> Title | None:
+    """The heading that metadata confirm, else a marked one before the body, else what metadata state."""
+    stated = [(rule, title) for rule, title in metadata.titles if _can_be_title(title)]
+    headings = [("heading", tag) for tag in soup.find_all(["h1", "h2"])]
+    shown = [(rule, tag, title) for rule, tag in [*marked, *headings] if (title := _shown_title(tag))]
+    confirmed = [
+        Title(title, tag, f"{rule}, as in {source}")
+        for source, said in stated
+        for rule, tag, title in shown
+        if _same_title(title, said)
+    ]
+    if confirmed:
+        return confirmed[0]
+    before = _before(soup, body, [tag for _, tag, _ in shown])
+    for rule, tag, title in shown:
+        if id(tag) in before and (rule != "heading" or tag.name == "h1"):
+            return Title(title, tag, rule)
+    for rule, said in stated:
+        return Title(_without_site(said, metadata.site), None, rule)
+    return _line_above(body)
+
+
+def _line_above(body: Tag) -> Title | None:
+    """The line right above the body, when it is as long as a title and no link, stamp or button."""
+    for string in body.find_all_previous(string=True, limit=_STRINGS_ABOVE):
+        holder = string.parent
+        line = normalize(str(string)).replace("\n", " ")
+        if type(string) is not NavigableString or holder is None or len(line) < _SHORTEST:
+            continue
+        if is_clutter(line) or is_stamp_line(line) or holder.name in {"a", "label", "option"}:
+            continue
+        is_title = _SHORTEST_LINE <= len(line) <= _LONGEST_LINE and _can_be_title(line)
+        return Title(line, holder, "line above the text") if is_title else None
+    return None
+
+
+def find_lead(title: Title, body: Tag, marked: list[tuple[str, Tag]]) -> list[Block]:
+    """The paragraphs between the title and the body: marked as lead, or sentences long enough to be one."""
+    if title.element is None:
+        return [block for _, tag in marked[:1] for block in blocks_of(tag) if not _holds(body, tag)]
+    above = _common_ancestor(title.element, body)
+    if above is body:
+        return []
+    order = {id(tag): place for place, tag in enumerate(above.find_all(True))}
+    start, end = order.get(id(title.element), -1), order.get(id(body), 0)
+    inside = {id(tag) for tag in title.element.find_all(True)} | {id(title.element)}
+    marks = {id(tag) for _, tag in marked}
+    lead = []
+    for block in blocks_of(above):
+        place = order.get(id(block.holder), -1)
+        if not start < place < end or id(block.holder) in inside or _is_link(block):
+            continue
+        is_marked = any(id(tag) in marks for tag in (block.holder, *block.holder.parents))
+        if is_marked or (len(block.text) >= _LEAD and block.text.endswith(_SENTENCE_END)):
+            lead.append(block)
+    return lead
+
+
+def _shown_title(tag: Tag) -> str | None:
+    if is_cut(tag) or tag.find_parent(["nav", "aside", "footer"]):
+        return None
+    title = normalize(from_legacy(text_of(tag))).replace("\n", " ")
+    return title if _can_be_title(title) else None
+
+
+def _can_be_title(text: str) -> bool:
+    return len(text) >= _SHORTEST and kind_of("site", text) is None
+
+
+def _same_title(shown: str, stated: str) -> bool:
+    """Whether a heading is the stated title, which may go on with the site's name or be cut short."""
+    seen, said = _letters(shown), _letters(stated)
+    return said.startswith(seen) or (len(said) > 2 * _SHORTEST and seen.startswith(said))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+def _without_site(title: str, site: str | None) -> str:
+    parts = _SITE_PARTS.split(title)
+    if len(parts) > 1 and (not site or fold(site) in fold(title)):
+        return title[: title.rindex(parts[-1])].rstrip(" -–—|»:")
+    return title
+
+
+def _before(soup: BeautifulSoup, body: Tag, tags: list[Tag]) -> set[int]:
+    """Which of `tags` begin before the body's text does."""
+    wanted = {id(tag) for tag in tags}
+    first = next((tag for tag in body.find_all(["p", "div"]) if tag.get_text(strip=True)), body)
+    seen = set()
+    for tag in soup.find_all(True):
+        if tag is first and tag is not body and id(tag) not in wanted:
+            break
+        if id(tag) in wanted:
+            seen.add(id(tag))
+    return seen
+
+
+def _common_ancestor(first: Tag, second: Tag) -> Tag:
+    above = {id(tag) for tag in (first, *first.parents)}
+    return next(tag for tag in (second, *second.parents) if id(tag) in above)
+
+
+def _holds(outer: Tag, inner: Tag) -> bool:
+    return any(tag is outer for tag in (inner, *inner.parents))
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked > _MOSTLY_LINK * len(block.text)

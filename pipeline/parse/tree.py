@@ -1,0 +1,51 @@
+"""The page as a tree, within bounds: what is too large, too deep or cut off is refused, not half read."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline.errors import InputError
+from pipeline.parse.charset import without_noise
+
+_MOST_TAGS = 50_000
+_DEEPEST = 1_000
+_TAIL = 2_000
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|d[dt]|t[dhr]|option|br|hr|img|input|meta|link|col|area|base|embed|param|source|wbr)\b)[a-z]",
+    re.I,
+)
+
+
+def parse_tree(html: str) -> BeautifulSoup:
+    """The tree of a page. Raises InputError for one with more tags or levels than any real page has."""
+    html = without_noise(html)
+    if html.count("<") > 2 * _MOST_TAGS:
+        raise InputError(f"the page has more than {_MOST_TAGS} tags")
+    if _is_too_deep(html):
+        raise InputError(f"the page is nested more than {_DEEPEST} levels deep")
+    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+
+
+def is_cut_off(html: str, container: Tag | None) -> bool:
+    """Whether the page ends inside `container`: no end of the page was sent, and no text follows.
+
+    Without a container: whether no end of the page was sent.
+    """
+    tail = html[-_TAIL:].lower()
+    if "</body" in tail or "</html" in tail:
+        return False
+    if container is None:
+        return True
+    inside = {id(text) for text in container.find_all(string=True)}
+    after = (text for text in container.find_all_next(string=True) if id(text) not in inside)
+    return all(str(text).isspace() for text in after)
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether elements that must be closed stand open inside one another beyond the limit."""
+    depth = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Ways to run the flow over many articles: in this process, or in several."""

@@ -1,0 +1,190 @@
+"""The nightly job: fetch, archive, parse, annotate, store, summarize; every page ends as a record or an issue."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline import __version__
+from pipeline.archive import Archive
+from pipeline.crawl import Counts, Crawl, CrawlSettings
+from pipeline.errors import ChidaoError, InputError, NotAnArticleError
+from pipeline.flow import Annotator
+from pipeline.parse import parse_page
+from pipeline.schema import Issue, RawPage, Record
+from pipeline.settings import Folders
+from pipeline.sources import Source
+from pipeline.store import RecordStore
+from pipeline.store.articles import VIETNAM
+from pipeline.summarize.digest import write_digest
+from pipeline.summarize.report import RunReport, SourceCounts, Totals, write_report
+
+# Records are stored, and their pages marked as done, this many at a time: each time whole day files are rewritten.
+_BATCH = 32
+
+Address = tuple[str, int]
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What a night is to do. `night` is the day it counts for; the rest is as `pipeline.crawl.Crawl` says."""
+
+    sources: Sequence[Source]
+    folders: Folders
+    night: date
+    settings: CrawlSettings = CrawlSettings()
+    connect_to: Mapping[str, Address] = {}
+    limit: int | None = None
+    since: date | None = None
+    dry_run: bool = False
+
+
+class Night(Struct, frozen=True):
+    """What a night gave, and where it lies."""
+
+    report: RunReport
+    report_page: Path
+    digest: list[Path]
+    failed_sources: list[str]
+
+
+def run_night(plan: Plan, *, step: Callable[[], None] = lambda: None) -> Night:
+    """Run the whole flow over the plan's sources; `step` is called for every page or issue.
+
+    Safe to kill at any moment: what was archived and not stored is taken up by the next run.
+    Raises ChidaoError if another run is working on the folder, or if the counts do not add up.
+    """
+    job = _Job(plan)
+    archive = Archive(plan.folders.data, night=plan.night)
+    with Crawl(
+        plan.sources,
+        archive,
+        data_folder=plan.folders.data,
+        settings=plan.settings,
+        connect_to=plan.connect_to,
+        limit=plan.limit,
+        since=plan.since,
+        dry_run=plan.dry_run,
+    ) as crawl:
+        job.work_off(crawl, step)
+        return job.finish(crawl.counts)
+
+
+class _Job:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.sources = {source.key: source for source in plan.sources}
+        self.store = RecordStore(plan.folders.records)
+        self.started = datetime.now(VIETNAM).replace(microsecond=0)
+        self.stem = self.started.strftime("%Y-%m-%dT%H-%M-%S")
+        self.issues_file = plan.folders.runs / f"{self.stem}.issues.jsonl"
+        self.counts = {source.key: SourceCounts() for source in plan.sources}
+        self.totals = Totals()
+        self.pages = 0
+        self.page_issues = 0
+        self.stored: set[str] = set()
+
+    def work_off(self, crawl: Crawl, step: Callable[[], None]) -> None:
+        """Every outcome of the crawl, to its end: a stored record or a written issue."""
+        annotator = Annotator()
+        waiting: list[tuple[str, Record]] = []
+        for outcome in crawl:
+            step()
+            if isinstance(outcome, Issue):
+                self._note(outcome)
+                continue
+            self.pages += 1
+            result = self._record(annotator, outcome)
+            if isinstance(result, Issue):
+                self._note(result)
+                self.page_issues += 1
+                crawl.mark_done(outcome.url)
+            else:
+                waiting.append((outcome.url, result))
+            if len(waiting) >= _BATCH:
+                self._put(crawl, waiting)
+        self._put(crawl, waiting)
+
+    def _record(self, annotator: Annotator, page: RawPage) -> Record | Issue:
+        counts = self.counts[page.source or ""]
+        try:
+            article = parse_page(page, self.sources[page.source or ""])
+        except NotAnArticleError as error:
+            counts.not_articles += 1
+            return _page_issue(page, "not_an_article", error)
+        except InputError as error:
+            return _page_issue(page, "bad_input", error)
+        except Exception as error:  # one page's failure is its outcome, whatever it was
+            return _page_issue(page, type(error).__name__, error)
+        counts.parsed += 1
+        counts.with_date += article.published_at is not None
+        result = annotator(article)
+        if isinstance(result, Record):
+            counts.with_directives += bool(result.directives)
+            self._count(result)
+        return result
+
+    def _count(self, record: Record) -> None:
+        self.totals.records += 1
+        self.totals.people += len(record.people)
+        self.totals.dates += len(record.dates)
+        self.totals.directives += len(record.directives)
+
+    def _put(self, crawl: Crawl, waiting: list[tuple[str, Record]]) -> None:
+        self.store.put(record for _, record in waiting)
+        for url, record in waiting:
+            self.stored.add(record.id)
+            crawl.mark_done(url)
+        waiting.clear()
+
+    def _note(self, issue: Issue) -> None:
+        """Append to the run's issues at once, so that a kill loses none."""
+        self.totals.issues += 1
+        self.issues_file.parent.mkdir(parents=True, exist_ok=True)
+        with self.issues_file.open("ab") as file:
+            file.write(msgspec.json.encode(issue) + b"\n")
+
+    def finish(self, crawled: Mapping[str, Counts]) -> Night:
+        """Count, report, and write the digest of the night."""
+        if self.pages != self.totals.records + self.page_issues:
+            raise ChidaoError(
+                f"{self.pages} pages came, but {self.totals.records} records and {self.page_issues} issues were made"
+            )
+        for key, counts in crawled.items():
+            self._take_over(key, counts)
+        report = RunReport(
+            started=self.stem,
+            version=__version__,
+            finished=datetime.now(VIETNAM).isoformat(timespec="seconds"),
+            sources=self.counts,
+            totals=self.totals,
+        )
+        page = write_report(report, self.issues_file, self.plan.folders.runs)
+        failed = [key for key, counts in crawled.items() if _has_failed(counts)]
+        digest = []
+        if not self.plan.dry_run:
+            night = self.plan.night.isoformat()
+            digest = write_digest(self._of_the_night(), self.plan.folders.digests, night=night, report=report)
+        return Night(report, page, digest, failed)
+
+    def _take_over(self, key: str, crawled: Counts) -> None:
+        counts = self.counts[key]
+        for name in set(crawled.__struct_fields__) & set(counts.__struct_fields__):
+            setattr(counts, name, getattr(crawled, name))
+
+    def _of_the_night(self) -> Iterator[Record]:
+        """The records that this run or an earlier one of the same night stored."""
+        warc = f"/{self.plan.night.isoformat()}.warc.gz"
+        for record in self.store.changed_since(self.plan.night):
+            if record.id in self.stored or (record.archive and record.archive.file.endswith(warc)):
+                yield record
+
+
+def _has_failed(counts: Counts) -> bool:
+    """No list of the source leads to articles, or most of what was asked for did not come."""
+    return counts.method is None or counts.failed > counts.fetched + counts.changed + counts.unchanged
+
+
+def _page_issue(page: RawPage, kind: str, error: Exception) -> Issue:
+    return Issue(stage="parse", kind=kind, message=str(error), source=page.source, url=page.url)

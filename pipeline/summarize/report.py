@@ -1,0 +1,91 @@
+"""What a run did, for those who run it: plain data, and a page to read."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.errors import ContractError
+from pipeline.schema import Issue
+from pipeline.store import read_lines, write_atomically
+from pipeline.summarize.render import render_html
+
+_ISSUES_SHOWN = 20
+
+
+class SourceCounts(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What one source gave. `found` addresses were listed, `new` of them not seen before; `fetched`, `changed`,
+    `unchanged`, `failed`, `skipped_by_robots` and `left` say what became of those that were due; `resumed` pages were
+    left over from an earlier run; `parsed` and `not_articles` say what the pages were; `with_date` and
+    `with_directives` count among the parsed.
+    """
+
+    found: int = 0
+    new: int = 0
+    fetched: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    skipped_by_robots: int = 0
+    left: int = 0
+    resumed: int = 0
+    parsed: int = 0
+    not_articles: int = 0
+    with_date: int = 0
+    with_directives: int = 0
+
+
+class Totals(Struct, kw_only=True, forbid_unknown_fields=True):
+    records: int = 0
+    people: int = 0
+    dates: int = 0
+    directives: int = 0
+    issues: int = 0
+
+
+class RunReport(Struct, kw_only=True, forbid_unknown_fields=True):
+    """One run: `runs/<started>.json`. Times are ISO 8601; `finished` is None while it goes on or if it was killed."""
+
+    started: str
+    version: str
+    finished: str | None = None
+    sources: dict[str, SourceCounts] = {}
+    totals: Totals = msgspec.field(default_factory=Totals)
+
+
+def write_report(report: RunReport, issues_path: Path, folder: Path) -> Path:
+    """Write `<started>.json` and `<started>.html` into `folder`; returns the page's path.
+
+    `issues_path` is the run's issues file; a missing one means that there were none.
+    Raises ContractError naming the line if it holds anything else.
+    """
+    issues = _read_issues(issues_path)
+    by_kind: dict[tuple[str, str], list[Issue]] = defaultdict(list)
+    for issue in issues:
+        by_kind[issue.stage, issue.kind].append(issue)
+    page = render_html(
+        "report.html",
+        report=report,
+        sources=sorted(report.sources.items()),
+        columns=SourceCounts.__struct_fields__,
+        issues=sorted(by_kind.items()),
+        shown=_ISSUES_SHOWN,
+    )
+    path = folder / f"{report.started}.html"
+    write_atomically(path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    write_atomically(path, page.encode())
+    return path
+
+
+def _read_issues(path: Path) -> list[Issue]:
+    if not path.exists():
+        return []
+    decoder = msgspec.json.Decoder(Issue)
+    issues = []
+    for number, line in read_lines(path):
+        try:
+            issues.append(decoder.decode(line))
+        except msgspec.DecodeError as error:
+            raise ContractError(f"{path}:{number}: {error}") from error
+    return issues

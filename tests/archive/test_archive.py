@@ -1,0 +1,151 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from warcio.archiveiterator import ArchiveIterator
+
+from pipeline.archive import Archive
+from pipeline.errors import InputError
+from pipeline.schema import ArchivePlace, RawPage
+
+
+def page(number: int, source: str = "songdai") -> RawPage:
+    return RawPage(
+        url=f"http://bao{source}.example/tin-post{number}.html",
+        body=f"<p>Bản tin số {number}</p>".encode() * 50,
+        source=source,
+        headers={"content-type": "text/html", "etag": f'"{number}"'},
+        fetched_at="2026-11-23T15:00:00Z",
+    )
+
+
+def kinds(file: Path) -> list[str]:
+    with file.open("rb") as stream:
+        return [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
+
+
+def test_append_gives_the_place_from_which_the_page_comes_back(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    kept = [archive.append(page(number)) for number in range(3)]
+    assert kept[0].archive == ArchivePlace("raw/songdai/2026-11-23.warc.gz", 0)
+    assert [archive.fetch(one.archive) for one in reversed(kept) if one.archive] == kept[::-1]
+    assert list(archive.read(tmp_path / "raw/songdai/2026-11-23.warc.gz")) == kept
+
+
+def test_append_keeps_sources_and_nights_apart(tmp_path: Path) -> None:
+    Archive(tmp_path).append(page(1))
+    Archive(tmp_path, night=date(2026, 11, 22)).append(page(2))
+    Archive(tmp_path).append(page(3, "songngan"))
+    files = sorted(file.relative_to(tmp_path / "raw").as_posix() for file in tmp_path.rglob("*.warc.gz"))
+    assert files == [
+        "songdai/2026-11-22.warc.gz",
+        "songdai/2026-11-23.warc.gz",
+        "songngan/2026-11-23.warc.gz",
+    ]
+
+
+def test_append_keeps_awkward_headers_bodies_and_statuses(tmp_path: Path) -> None:
+    awkward = structs.replace(
+        page(1), body=bytes(range(256)), status=299, headers={"x-title": "Tỉnh Sông Dài", "x-latin": "\xe9"}
+    )
+    kept = Archive(tmp_path).append(awkward)
+    assert kept.archive is not None
+    again = Archive(tmp_path).fetch(kept.archive)
+    assert (again.body, again.status) == (awkward.body, 299)
+
+
+def test_append_refuses_a_page_without_source_or_time(tmp_path: Path) -> None:
+    for field in ("source", "fetched_at"):
+        with pytest.raises(ValueError, match="can't be archived"):
+            Archive(tmp_path).append(structs.replace(page(1), **{field: None}))
+
+
+@pytest.mark.parametrize("cut", [1, 9, 100, -1])
+def test_a_record_cut_off_by_a_kill_is_mended_at_the_next_append(tmp_path: Path, cut: int) -> None:
+    first = Archive(tmp_path).append(page(1))
+    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
+    whole = file.read_bytes()
+    Archive(tmp_path).append(page(2))
+    torn = file.read_bytes()[len(whole) :][:cut]
+    file.write_bytes(whole + torn)
+
+    assert list(Archive(tmp_path).read(file))[:1] == [first]
+    third = Archive(tmp_path).append(page(3))
+    assert list(Archive(tmp_path).read(file)) == [first, third]
+    assert kinds(file) == ["response", "response"]
+    assert file.with_name(f"{file.name}.cut-off-{len(whole)}").read_bytes() == torn
+
+
+def test_damage_that_is_no_gzip_is_kept_beside_the_file(tmp_path: Path) -> None:
+    first = Archive(tmp_path).append(page(1))
+    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
+    length = file.stat().st_size
+    file.write_bytes(file.read_bytes() + bytes(4096))
+    second = Archive(tmp_path).append(page(2))
+    assert list(Archive(tmp_path).read(file)) == [first, second]
+    assert file.with_name(f"{file.name}.cut-off-{length}").read_bytes() == bytes(4096)
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Archive(tmp_path)
+    first = kept.append(page(1))
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        with pytest.raises(OSError, match="No space left"):
+            kept.append(page(2))
+    third = kept.append(page(3))
+    assert list(kept.read(tmp_path / "raw/songdai/2026-11-23.warc.gz")) == [first, third]
+
+
+def test_revisits_are_written_and_passed_over_in_reading(tmp_path: Path) -> None:
+    kept = Archive(tmp_path)
+    first = kept.append(page(1))
+    kept.append_revisit(structs.replace(page(1), status=304, body=b""), "not-modified")
+    kept.append_revisit(page(1), "same-payload")
+    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
+    assert kinds(file) == ["response", "revisit", "revisit"]
+    assert list(kept.read(file)) == [first]
+    assert file.stat().st_size < 3 * len(page(1).body)
+
+
+def test_pages_after_gives_what_is_behind_a_place(tmp_path: Path) -> None:
+    kept = [Archive(tmp_path, night=date(2026, 11, day)).append(page(day)) for day in (20, 21, 21, 22)]
+    kept.append(Archive(tmp_path).append(page(1)))
+    assert list(Archive(tmp_path).pages_after("songdai", None)) == kept
+    assert list(Archive(tmp_path).pages_after("songdai", kept[1].archive)) == kept[2:]
+    assert list(Archive(tmp_path).pages_after("songdai", kept[4].archive)) == []
+    assert list(Archive(tmp_path).pages_after("songngan", None)) == []
+
+
+def test_pages_after_counts_no_record_that_the_next_append_would_cut_off(tmp_path: Path) -> None:
+    first = Archive(tmp_path).append(page(1))
+    Archive(tmp_path).append(page(2))
+    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
+    file.write_bytes(file.read_bytes()[:-1])
+    kept = Archive(tmp_path)
+    assert list(kept.pages_after("songdai", None)) == [first]
+    assert list(kept.pages_after("songdai", first.archive)) == []
+
+
+def test_fetch_says_that_there_is_no_page(tmp_path: Path) -> None:
+    kept = Archive(tmp_path).append(page(1))
+    assert kept.archive is not None
+    end = (tmp_path / kept.archive.file).stat().st_size
+    for place in (ArchivePlace(kept.archive.file, end), ArchivePlace("raw/songdai/none.warc.gz", 0)):
+        with pytest.raises(InputError, match="songdai"):
+            Archive(tmp_path).fetch(place)
+
+
+def test_several_threads_append_to_one_file(tmp_path: Path) -> None:
+    kept = Archive(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        placed = list(pool.map(lambda number: kept.append(page(number)), range(40)))
+    found = list(kept.read(tmp_path / "raw/songdai/2026-11-23.warc.gz"))
+    assert sorted(found, key=lambda one: one.url) == sorted(placed, key=lambda one: one.url)

@@ -1,0 +1,99 @@
+"""The whole night over the bundled sample newspapers, over real HTTP on loopback."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import Archive
+from pipeline.crawl import Crawl, LoopbackSites
+from pipeline.runners.night import Night, Plan, run_night
+from pipeline.schema import Record
+from pipeline.settings import Folders
+from pipeline.sources import load_sources
+from pipeline.store import read_records
+
+NIGHT = date(2025, 8, 31)
+
+# A source's first working list is its list: what only its section pages name is not found beside a feed or sitemap.
+ONLY_ON_OTHER_LISTS = ("-post118590.html", "-post120412.html", "-10262318.html")
+
+
+def plan_for(sample: Path, data: Path, sites: LoopbackSites) -> Plan:
+    return Plan(
+        sources=list(load_sources(sample / "sources").values()),
+        folders=Folders(data),
+        night=NIGHT,
+        connect_to=sites.connect_to,
+        since=date.min,
+    )
+
+
+def records_in(data: Path) -> dict[str, Record]:
+    files = sorted(Folders(data).records.glob("*.jsonl"))
+    return {record.id: record for file in files for record in read_records(file)}
+
+
+@pytest.fixture(scope="module")
+def sites(sample: Path) -> Iterator[LoopbackSites]:
+    with LoopbackSites(sample / "sites") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def first(sample: Path, data: Path, sites: LoopbackSites) -> Night:
+    return run_night(plan_for(sample, data, sites))
+
+
+def test_night_makes_a_record_of_every_gold_article(first: Night, data: Path, gold_file: Path) -> None:
+    gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines()]
+    listed = {article["id"] for article in gold if not article["url"].endswith(ONLY_ON_OTHER_LISTS)}
+    assert len(listed) == len(gold) - len(ONLY_ON_OTHER_LISTS)
+    assert listed <= set(records_in(data))
+    assert first.failed_sources == []
+
+
+def test_night_records_the_dead_link_as_an_issue(first: Night, data: Path) -> None:
+    issues = (Folders(data).runs / f"{first.report.started}.issues.jsonl").read_text(encoding="utf-8")
+    assert "http_404" in issues
+    assert first.report.totals.issues == len(issues.splitlines())
+
+
+def test_night_writes_report_and_digest(first: Night, data: Path) -> None:
+    assert first.report_page.is_file()
+    assert {path.name for path in first.digest} == {"digest.json", "digest.md", "digest.html"}
+    assert all(path.parent.name == NIGHT.isoformat() for path in first.digest)
+    digest = first.digest[1].read_text(encoding="utf-8")
+    titles = [record.title for record in records_in(data).values() if record.title]
+    assert titles
+    assert sum(title.split()[0] in digest for title in titles) > len(titles) / 2
+
+
+def test_night_again_stores_nothing_new(first: Night, sample: Path, data: Path, sites: LoopbackSites) -> None:
+    before = {path.name: path.read_bytes() for path in Folders(data).records.iterdir()}
+    again = run_night(plan_for(sample, data, sites))
+    assert again.report.totals.records == 0
+    assert again.failed_sources == []
+    assert {path.name: path.read_bytes() for path in Folders(data).records.iterdir()} == before
+    assert again.digest[0].read_bytes().count(b'"id"') == first.digest[0].read_bytes().count(b'"id"')
+
+
+def test_night_takes_up_what_was_archived_and_not_stored(
+    sample: Path, sites: LoopbackSites, tmp_path: Path, first: Night, data: Path
+) -> None:
+    """A run that dies after the archive and before the store loses nothing: the next one makes the same records."""
+    plan = plan_for(sample, tmp_path, sites)
+    archive = Archive(tmp_path, night=NIGHT)
+    with Crawl(plan.sources, archive, data_folder=tmp_path, connect_to=sites.connect_to, since=date.min) as crawl:
+        for _, outcome in zip(range(8), crawl, strict=False):
+            assert outcome is not None
+    second = run_night(plan)
+    assert second.report.totals.records == first.report.totals.records
+    assert set(records_in(tmp_path)) == set(records_in(data))
