@@ -13,6 +13,7 @@ import msgspec
 from pipeline.archive.warc import (
     NOT_MODIFIED,
     SAME_PAYLOAD,
+    encode_aside,
     encode_page,
     encode_revisit,
     intact_length,
@@ -44,6 +45,13 @@ class Archive:
         Raises OSError where it can't be written (a full disk); the file is then as it was before.
         """
         return msgspec.structs.replace(page, archive=self._append(page, encode_page(page)))
+
+    def append_aside(self, page: RawPage, why: str, *, truncated: bool = False) -> None:
+        """Keep an answer that is no article (a list, an error) for the record: reading passes over it.
+
+        `truncated` says that its body was not taken. Raises OSError as `append` does.
+        """
+        self._append(page, encode_aside(page, why, truncated=truncated))
 
     def append_revisit(self, page: RawPage, why: Literal["not-modified", "same-payload"]) -> None:
         """Note that a page was asked for again and had not changed. Raises OSError as `append` does."""

@@ -16,6 +16,8 @@ from pipeline.errors import InputError
 from pipeline.schema import ArchivePlace, RawPage
 
 SOURCE_FIELD = "X-Chidao-Source"
+# Stands on answers that are no articles, and says what they are.
+ASIDE_FIELD = "X-Chidao-Aside"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -25,6 +27,11 @@ _CHUNK = 1 << 16
 def encode_page(page: RawPage) -> bytes:
     """The page as a `response` record, compressed as one gzip member."""
     return _encode(page, "response", {})
+
+
+def encode_aside(page: RawPage, why: str, *, truncated: bool) -> bytes:
+    """A `response` record that `read_warc` passes over."""
+    return _encode(page, "response", {ASIDE_FIELD: why} | ({"WARC-Truncated": "length"} if truncated else {}))
 
 
 def encode_revisit(page: RawPage, profile: str) -> bytes:
@@ -61,8 +68,9 @@ def _status_line(status: int) -> str:
 def read_warc(file: Path, *, name: str | None = None, start: int = 0) -> Iterator[RawPage]:
     """The responses of a WARC file, compressed or not, from the record at offset `start` on.
 
-    `name` is the file's path as it is to stand in `archive`. Revisits, requests and what is no HTTP response
-    are passed over; a last record that was cut off ends the file. Raises InputError where it can't be read.
+    `name` is the file's path as it is to stand in `archive`. Revisits, requests, what is no HTTP response and
+    what was set aside are passed over; a last record that was cut off ends the file. Raises InputError where it
+    can't be read.
     """
     try:
         with file.open("rb") as stream:
@@ -76,6 +84,8 @@ def _pages(stream: BinaryIO, name: str) -> Iterator[RawPage]:
     records = ArchiveIterator(stream)
     while record := _next(records):
         if record.rec_type != "response" or record.http_headers is None:
+            continue
+        if record.rec_headers.get_header(ASIDE_FIELD):
             continue
         body = record.content_stream().read()
         if not _is_whole(record):

@@ -1,6 +1,7 @@
 """The command line: one module a command, loaded only when it is called."""
 
 import logging
+import signal
 import sys
 from importlib import import_module
 
@@ -11,6 +12,9 @@ from pipeline.errors import ChidaoError, ConfigError
 
 _COMMANDS = {
     "run": "The nightly job: fetch, archive, parse, annotate, store, summarize.",
+    "status": "The last night, and how the sources have done in the last 14.",
+    "sources": "The newspapers and portals: list, show, and check whether one works today.",
+    "schedule": "Have the nightly job run every night, by systemd or cron.",
     "parse": "Saved pages and WARCs to clean articles.",
     "annotate": "Articles to records: people, roles, dates, directives.",
     "evaluate": "Score records against gold annotations.",
@@ -56,7 +60,9 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; the program's own errors become one line and an exit status."""
     # What libraries warn of is in the outcomes, where it matters; it is not for the terminal.
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.CRITICAL)
+    # A job that is told to stop (timeout, service manager) tidies up as if interrupted by hand.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -68,5 +74,7 @@ def main() -> None:
     except ChidaoError as error:
         click.echo(f"chidao: {error}", err=True)
         sys.exit(2 if isinstance(error, ConfigError) else 1)
-    except BrokenPipeError:
-        sys.exit(141)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"chidao: {where}{error.strerror or error}", err=True)
+        sys.exit(2)

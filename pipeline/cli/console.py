@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 import msgspec
 
-from pipeline.errors import InputError
+from pipeline.errors import ConfigError, InputError
 from pipeline.schema import Issue
 from pipeline.store.files import write_atomically
 
@@ -63,6 +63,12 @@ class Troubles:
             write_atomically(path, b"".join(msgspec.json.encode(issue) + b"\n" for issue in self.issues))
         else:
             path.unlink(missing_ok=True)
+
+
+def keep_apart(output: Path | None, inputs: Iterable[Path]) -> None:
+    """Raises ConfigError if the output would take the place of an input."""
+    if output is not None and output.resolve() in {path.resolve() for path in inputs}:
+        raise ConfigError(f"{output} is also an input: choose another name for the output")
 
 
 def each_file(paths: Iterable[Path], read: Callable[[Path], Iterator[T | Issue]], stage: str) -> Iterator[T | Issue]:

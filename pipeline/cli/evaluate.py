@@ -1,11 +1,13 @@
 """`chidao evaluate`."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pipeline.errors import InputError
 from pipeline.evaluation.floors import below_floor, gold_digest, raise_floors, read_floors
 from pipeline.evaluation.scorer import Tally, score
 from pipeline.store.records import read_objects
@@ -43,11 +45,11 @@ def command(
       chidao evaluate tests/gold/sample.jsonl records.jsonl --errors
       chidao evaluate tests/gold/sample.jsonl records.jsonl --floors tests/gold/floors.toml
     """
-    wanted = [item for _, item in read_objects(gold)]
+    wanted = list(_read(gold))
     if articles is not None:
-        texts = {item["id"]: item["text"] for _, item in read_objects(articles)}
+        texts = {item["id"]: item["text"] for item in _read(articles, "text")}
         wanted = [item | {"text": texts.get(item["id"], "")} for item in wanted]
-    found = {item["id"]: item for _, item in read_objects(records)}
+    found = {item["id"]: item for item in _read(records)}
     tally = score(wanted, found)
     _print_scores(tally, as_json, len(wanted), len(found))
     if errors:
@@ -59,6 +61,15 @@ def command(
         for fault in faults:
             click.echo(f"{floors}: {fault}", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _read(path: Path, *fields: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file. Raises InputError naming the line that lacks `id` or one of the fields."""
+    for number, item in read_objects(path):
+        for field in ("id", *fields):
+            if not isinstance(item.get(field), str):
+                raise InputError(f"{path}:{number}: no text in `{field}`")
+        yield item
 
 
 def _print_scores(tally: Tally, as_json: bool, articles: int, records: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import msgspec
 
-from pipeline.cli.console import Troubles, progress
+from pipeline.cli.console import Troubles, keep_apart, progress
 from pipeline.errors import InputError, NotAnArticleError
 from pipeline.parse import parse_page
 from pipeline.parse.read import Read, read_pages
@@ -42,6 +42,7 @@ def command(pages: tuple[Path, ...], output: Path | None, folder: Path | None) -
       chidao parse data/sample/sites -o articles.jsonl
       chidao parse data/raw -o articles.jsonl
     """
+    keep_apart(output, pages)
     by_host = {host_of(source.homepage): source for source in load_sources(folder).values()}
     troubles = Troubles()
     destination = nullcontext(sys.stdout.buffer) if output is None else atomic_writer(output)

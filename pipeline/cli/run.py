@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+from msgspec import structs
 
 from pipeline.cli.console import progress
 from pipeline.crawl import CrawlSettings, LoopbackSites
@@ -16,6 +17,8 @@ from pipeline.sources import Source, load_sources
 from pipeline.store.articles import VIETNAM
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+# More than any newspaper has: one a day for ten years.
+_ALL_SITEMAPS = 4000
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -31,6 +34,11 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--since", type=_DAY, metavar="DAY", help="Take listed articles from this day on.  [default: the last 7 days]"
 )
+@click.option(
+    "--backfill",
+    is_flag=True,
+    help="Take all that the lists give, however old; what is too much for one night follows.",
+)
 @click.option("--night", type=_DAY, metavar="DAY", help="The day that the night counts for.  [default: today]")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch no article.")
 @click.option("--data", type=_FOLDER, help="The data folder.  [default: $CHIDAO_DATA, or data]")
@@ -39,6 +47,7 @@ def command(
     keys: tuple[str, ...],
     limit: int | None,
     since: datetime | None,
+    backfill: bool,
     night: datetime | None,
     dry_run: bool,
     data: Path | None,
@@ -51,11 +60,16 @@ def command(
     \b
     Examples:
       chidao run --sample data/sample
-      chidao run --source baohungyen --limit 5 --dry-run
+      chidao run --sample data/sample --source songthuong --limit 5 --dry-run
+      chidao run --source baohungyen --backfill
 
     \b
     Exit status: 0 all well; 1 some sources failed; 2 wrong usage or configuration; 3 nothing came from any source.
+    A source that gives much less than in its last 14 nights raises an alarm: in the report, on standard error, and in
+    the exit status of `chidao status`.
     """
+    if backfill and since:
+        raise click.UsageError("--backfill takes everything: leave out --since")
     today = datetime.now(VIETNAM).date()
     folders = Folders(data or default_data_folder())
     with ExitStack() as stack:
@@ -64,19 +78,26 @@ def command(
             sources=_chosen(load_sources(sample / "sources" if sample else None), keys),
             folders=folders,
             night=night.date() if night else today,
-            settings=CrawlSettings(contact=os.environ.get("CHIDAO_CONTACT")),
+            settings=_settings(backfill=backfill),
             connect_to=sites.connect_to if sites else {},
             limit=limit,
-            since=since.date() if since else date.min if sample else None,
+            since=since.date() if since else date.min if sample or backfill else None,
             dry_run=dry_run,
+            usual=not (limit or since or backfill or dry_run),
         )
         with progress("pages") as step:
             result = run_night(plan, step=step)
     _say(result, folders, dry_run=dry_run)
-    if len(result.failed_sources) == len(plan.sources):
+    failed = len(result.report.failed_sources)
+    if failed == len(plan.sources):
         raise click.exceptions.Exit(3)
-    if result.failed_sources:
+    if failed:
         raise click.exceptions.Exit(1)
+
+
+def _settings(*, backfill: bool) -> CrawlSettings:
+    settings = CrawlSettings(contact=os.environ.get("CHIDAO_CONTACT"))
+    return structs.replace(settings, sitemap_files=_ALL_SITEMAPS) if backfill else settings
 
 
 def _chosen(sources: dict[str, Source], keys: tuple[str, ...]) -> list[Source]:
@@ -92,8 +113,10 @@ def _say(result: Night, folders: Folders, *, dry_run: bool) -> None:
             f"{key:16} {counts.found:5} found {counts.new:5} new {counts.fetched:5} fetched {counts.parsed:5} articles "
             f"{counts.with_directives:5} with directives {counts.failed:5} failed"
         )
-    for key in result.failed_sources:
+    for key in report.failed_sources:
         click.echo(f"{key}: this source failed; see the report", err=True)
+    for alarm in report.alarms:
+        click.echo(f"alarm: {alarm.source}: {alarm.message}", err=True)
     if dry_run:
         return
     totals = report.totals

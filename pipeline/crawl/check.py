@@ -15,21 +15,28 @@ from pipeline.crawl.robots import ROBOTS_SIZE, Robots
 from pipeline.crawl.session import PAGE_TYPES, Fetcher
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.schema import RawPage
-from pipeline.sources import Source
+from pipeline.sources import Source, host_of
+
+_OTHERS = 3
 
 
 class ListCheck(Struct, frozen=True, kw_only=True):
-    """One list: how many links it has, which of them are articles by `article_url`, or what is wrong with it."""
+    """One list: how many links it has, which of them are articles by `article_url`, or what is wrong with it.
+
+    `others` are the longest of the links within the site that are no articles: what `article_url` may have missed.
+    """
 
     method: Method
     url: str
     links: int = 0
     articles: list[Link] = []
+    others: list[str] = []
     problem: str | None = None
 
 
 class SourceCheck(Struct, frozen=True, kw_only=True):
-    """What a visit found. `delay` is what the crawl will keep, `article` the first article of the first list.
+    """What a visit found. `delay` is what the crawl will keep, `article` the one that was asked for, else the first
+    of the first list.
 
     `problems` are those of the whole site (robots.txt, the home page, the article); each list has its own.
     `advertised_feeds` and `robots_sitemaps` are what the site itself names.
@@ -44,12 +51,19 @@ class SourceCheck(Struct, frozen=True, kw_only=True):
 
 
 def check_source(
-    source: Source, *, settings: CrawlSettings | None = None, connect_to: Mapping[str, Address] | None = None
+    source: Source,
+    *,
+    article: str | None = None,
+    settings: CrawlSettings | None = None,
+    connect_to: Mapping[str, Address] | None = None,
 ) -> SourceCheck:
-    """Visit a source as the crawl does, but read every list and only one article, and keep nothing."""
+    """Visit a source as the crawl does, but read every list and only one article, and keep nothing.
+
+    `article` is the address of the article to read.
+    """
     visit = _Visit(source, settings or CrawlSettings(), connect_to)
     try:
-        return visit.check()
+        return visit.check(article)
     finally:
         visit.fetcher.close()
 
@@ -64,7 +78,7 @@ class _Visit:
         self.discoverer = Discoverer(source, settings, self.robots, self._fetch_list)
         self.problems: list[str] = []
 
-    def check(self) -> SourceCheck:
+    def check(self, article: str | None) -> SourceCheck:
         try:
             self.fetcher.delay = max(self.source.delay, self.robots.delay(self.source.homepage))
         except PageError as error:
@@ -76,7 +90,7 @@ class _Visit:
             robots_sitemaps=self.robots.sitemaps(self.source.homepage),
             advertised_feeds=feeds,
             lists=lists,
-            article=self._article(lists),
+            article=self._article(article or next((link.url for each in lists for link in each.articles), None)),
             problems=self.problems,
         )
 
@@ -100,10 +114,22 @@ class _Visit:
                     continue
                 articles = [link for link in links if self.source.owns(link.url)]
                 problem = None if articles else "no link is an article by article_url"
-                yield ListCheck(method=method, url=url, links=len(links), articles=articles, problem=problem)
+                yield ListCheck(
+                    method=method,
+                    url=url,
+                    links=len(links),
+                    articles=articles,
+                    others=self._others(links),
+                    problem=problem,
+                )
 
-    def _article(self, lists: list[ListCheck]) -> RawPage | None:
-        url = next((link.url for each in lists for link in each.articles), None)
+    def _others(self, links: list[Link]) -> list[str]:
+        within = {
+            link.url for link in links if host_of(link.url) in self.source.hosts and not self.source.owns(link.url)
+        }
+        return sorted(within, key=lambda url: (-len(url), url))[:_OTHERS]
+
+    def _article(self, url: str | None) -> RawPage | None:
         if url is None:
             self.problems.append("no list leads to an article")
             return None

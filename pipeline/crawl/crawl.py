@@ -36,7 +36,8 @@ class Crawl:
 
     `connect_to` sends connections to a host elsewhere, as curl's --connect-to. `limit` is the most new articles
     that are fetched from one source, `settings.articles_a_night` without it. `since` is the first day from which
-    listed articles are taken (undated ones always); without it, `settings.reach_days` before today. `dry_run`
+    listed articles are taken (undated ones always), and lists are then read even if they have not changed; without
+    it, `settings.reach_days` before today. `dry_run`
     discovers and counts, and fetches nothing. `now` is the clock.
 
     Raises AlreadyRunningError on entry; StateError (also from `mark_done`) where its memory can't be written.
@@ -61,6 +62,7 @@ class Crawl:
         self._settings = settings or CrawlSettings()
         self._connect_to = connect_to or {}
         self._limit = limit
+        self._anew = since is not None
         self._since = since or (now() - timedelta(days=self._settings.reach_days)).date()
         self._dry_run = dry_run
         self._now = now
@@ -120,6 +122,7 @@ class Crawl:
             connect_to=self._connect_to,
             now=self._now,
             since=self._since,
+            anew=self._anew,
             limit=self._limit,
             dry_run=self._dry_run,
         )

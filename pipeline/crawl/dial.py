@@ -60,15 +60,15 @@ class Dialer:
     @contextmanager
     def waiting(self, connection: HTTPConnection) -> Iterator[None]:
         """While an answer's headers are read: shut the socket, and raise TimeoutError, when it takes too long."""
-        timer = threading.Timer(self.patience, _shut, (connection.sock,))
+        late = threading.Event()
+        timer = threading.Timer(self.patience, _shut, (connection.sock, late))
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
-            too_late = timer.finished.is_set()
             timer.cancel()
-            if too_late:
+            if late.is_set():
                 raise TimeoutError(f"no headers in {self.patience:g} s")
 
     def _check(self, host: str, address: str) -> None:
@@ -78,7 +78,8 @@ class Dialer:
             raise PageError("private_address", f"{host} leads to the private address {address}")
 
 
-def _shut(opened: socket.socket) -> None:
+def _shut(opened: socket.socket, late: threading.Event) -> None:
+    late.set()
     with suppress(OSError):  # it is closed already
         opened.shutdown(socket.SHUT_RDWR)
 

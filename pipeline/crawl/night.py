@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from pipeline.crawl.discovery import Discoverer, Discovery
 from pipeline.crawl.failures import PageError
 from pipeline.crawl.pace import Pace
 from pipeline.crawl.robots import ROBOTS_SIZE, Robots
-from pipeline.crawl.session import PAGE_TYPES, Fetcher
+from pipeline.crawl.session import PAGE_TYPES, Aside, Fetcher
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.crawl.state import Known, State, digest_of, url_key
 from pipeline.errors import InputError
@@ -26,6 +27,7 @@ class PageArchive(Protocol):
     """What the crawl needs of `pipeline.archive.Archive`."""
 
     def append(self, page: RawPage) -> RawPage: ...
+    def append_aside(self, page: RawPage, why: Aside, *, truncated: bool) -> None: ...
     def append_revisit(self, page: RawPage, why: Literal["not-modified", "same-payload"]) -> None: ...
     def fetch(self, place: ArchivePlace) -> RawPage: ...
     def pages_after(self, source: str, place: ArchivePlace | None) -> Iterator[RawPage]: ...
@@ -54,7 +56,7 @@ class Counts(Struct, kw_only=True):
 
 
 class Setting(Struct, frozen=True, kw_only=True):
-    """What all sources of one crawl have in common."""
+    """What all sources of one crawl have in common; with `anew`, lists are read even if they have not changed."""
 
     settings: CrawlSettings
     state: State
@@ -63,6 +65,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     connect_to: Mapping[str, Address]
     now: Callable[[], datetime]
     since: date
+    anew: bool
     limit: int | None
     dry_run: bool
 
@@ -77,8 +80,10 @@ class SourceNight:
         self._settings = setting.settings
         self._state = setting.state
         self._emit = emit
-        self._fetcher = Fetcher(source, setting.settings, setting.pace, setting.now, setting.connect_to)
-        self._robots = Robots(lambda url: self._fetcher.get(url, size=ROBOTS_SIZE))
+        self._fetcher = Fetcher(
+            source, setting.settings, setting.pace, setting.now, setting.connect_to, refused=self._set_aside
+        )
+        self._robots = Robots(self._fetch_robots)
         self._failures_in_a_row = 0
         self._end = 0.0
 
@@ -140,9 +145,16 @@ class SourceNight:
         return discovery
 
     def _fetch_list(self, url: str) -> RawPage:
-        validators = self._state.list_validators(self.source.key, url)
+        validators = None if self._setting.anew else self._state.list_validators(self.source.key, url)
         size = self._settings.list_size
-        return self._fetcher.get(url, size=size, validators=validators, allowed=self._robots.allowed)
+        page = self._fetcher.get(url, size=size, validators=validators, allowed=self._robots.allowed)
+        self._set_aside(page, "list")
+        return page
+
+    def _fetch_robots(self, url: str) -> RawPage:
+        page = self._fetcher.get(url, size=ROBOTS_SIZE)
+        self._set_aside(page, "robots")
+        return page
 
     # --- articles --------------------------------------------------------------------------------------
 
@@ -175,6 +187,7 @@ class SourceNight:
                 allowed=self._robots.allowed,
             )
             if not self.source.owns(page.url):
+                self._set_aside(page, "strange")
                 raise PageError("left_site", f"redirected to {page.url}")
             self._failures_in_a_row = 0
             self._keep(known, page, again=again)
@@ -191,6 +204,7 @@ class SourceNight:
             self._state.unchanged(known.key, now)
             self.counts.unchanged += 1
         elif not again and self._state.is_known_page(known.key, page.url):
+            self._set_aside(page, "double")
             self._state.over(known.key, f"the same page as {page.url}")
             self.counts.unchanged += 1
         else:
@@ -216,6 +230,18 @@ class SourceNight:
             self._state.failed(known.key, error.kind, now, tries=tries, final=final)
         message = f"has vanished: {error}" if again and error.is_final else str(error)
         self._complain(error.kind, message, known.url)
+
+    def _set_aside(self, page: RawPage, why: Aside, *, truncated: bool = False) -> None:
+        """Archive what is no article. Raises PageError where it can't be."""
+        if self._setting.dry_run:
+            return
+        try:
+            if page.status == HTTPStatus.NOT_MODIFIED:
+                self._setting.archive.append_revisit(page, "not-modified")
+            else:
+                self._setting.archive.append_aside(page, why, truncated=truncated)
+        except OSError as error:
+            raise PageError("archive", f"can't be archived: {error}") from error
 
     def _complain(self, kind: str, message: str, url: str | None = None) -> None:
         self._emit(Issue(stage="crawl", kind=kind, message=message, source=self.source.key, url=url))

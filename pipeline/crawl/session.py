@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Literal, Protocol, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -20,11 +20,21 @@ from pipeline.crawl.settings import CrawlSettings
 from pipeline.schema import RawPage
 from pipeline.sources import Source, host_of
 
+# Why an answer is no article: a list, a robots.txt, an error or redirect (`refused`), a page of another site, a page
+# that is known by another address.
+Aside = Literal["list", "robots", "refused", "strange", "double"]
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _RETRIED = (429, 500, 502, 503, 504)
 _CHUNK = 1 << 16
+_REFUSED_SIZE = 1 << 18
 # A body is kept without the encoding it was sent in, so these would say something untrue about it.
 _UNTRUE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class Refused(Protocol):
+    """Takes an answer that is not given back by `Fetcher.get`; of a large one, only the head."""
+
+    def __call__(self, page: RawPage, why: Aside, *, truncated: bool) -> None: ...
 
 
 class Validators(Struct, frozen=True):
@@ -58,9 +68,10 @@ class PatientRetry(Retry):
         **kwargs: Any,
     ) -> Self:
         """As urllib3's, but the answer to be tried again is dropped unread: it may be endless."""
+        left = super().increment(method, url, response, *args, **kwargs)
         if response is not None:
             response.close()
-        return super().increment(method, url, response, *args, **kwargs)
+        return left
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
         """Rest as long as the server says, or else longer after each failure. Raises PageError, StoppedError."""
@@ -73,7 +84,8 @@ class PatientRetry(Retry):
 class Fetcher:
     """Fetches a source's pages. One for each source; not to be shared by threads.
 
-    `delay` is the rest that a host gets between two requests; robots.txt may lengthen it.
+    `delay` is the rest that a host gets between two requests; robots.txt may lengthen it. `refused` gets each answer
+    that is no page: an error that is not tried again, a redirect, another type.
     """
 
     def __init__(
@@ -83,12 +95,14 @@ class Fetcher:
         pace: Pace,
         now: Callable[[], datetime],
         connect_to: Mapping[str, Address] | None = None,
+        refused: Refused | None = None,
     ) -> None:
         self.source = source
         self.delay = source.delay
         self._settings = settings
         self._pace = pace
         self._now = now
+        self._refused = refused
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = not source.insecure_tls
@@ -132,6 +146,7 @@ class Fetcher:
             with self._pace.turn(host, self.delay), closing(self._ask(url, validators)) as response:
                 if not response.is_redirect:
                     return self._page(url, response, size, types)
+                self._refuse(url, response)
                 url = _join(url, self._session.get_redirect_target(response) or "")
         raise PageError("redirects", f"more than {self._settings.redirects} redirects, the last one to {url}")
 
@@ -151,10 +166,23 @@ class Fetcher:
 
     def _page(self, url: str, response: requests.Response, size: int, types: tuple[str, ...]) -> RawPage:
         if response.status_code not in {200, 304}:
+            self._refuse(url, response)
             raise PageError(f"http_{response.status_code}", f"the server answers {response.status_code}")
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if response.status_code == 200 and types and kind and kind not in types:
+            self._refuse(url, response)
             raise PageError("content_type", f"not a page but {kind}")
+        return self._raw(url, response, self._body(response, size) if response.status_code == 200 else b"")
+
+    def _refuse(self, url: str, response: requests.Response) -> None:
+        if self._refused is None:
+            return
+        body: bytes | None = None
+        with suppress(PageError):  # too large or broken off: its head alone
+            body = self._body(response, _REFUSED_SIZE)
+        self._refused(self._raw(url, response, body or b""), "refused", truncated=body is None)
+
+    def _raw(self, url: str, response: requests.Response, body: bytes) -> RawPage:
         headers = {
             name.lower(): " ".join(value.split())
             for name, value in response.headers.items()
@@ -162,7 +190,7 @@ class Fetcher:
         }
         return RawPage(
             url=url,
-            body=self._body(response, size) if response.status_code == 200 else b"",
+            body=body,
             source=self.source.key,
             status=response.status_code,
             headers=headers,

@@ -13,14 +13,18 @@ from pipeline.crawl import Counts, Crawl, CrawlSettings
 from pipeline.errors import ChidaoError, InputError, NotAnArticleError
 from pipeline.flow import Annotator
 from pipeline.parse import parse_page
+from pipeline.runners.alarms import find_alarms
+from pipeline.runners.history import NIGHTS, read_history, sum_night
 from pipeline.schema import Issue, RawPage, Record
 from pipeline.settings import Folders
 from pipeline.sources import Source
 from pipeline.store import RecordStore
 from pipeline.store.articles import VIETNAM
 from pipeline.summarize.digest import write_digest
-from pipeline.summarize.report import RunReport, SourceCounts, Totals, write_report
+from pipeline.summarize.report import Alarm, RunReport, SourceCounts, Totals, write_report
 
+# A text as long as this is more than a lead.
+_LEAD = 500
 # Records are stored, and their pages marked as done, this many at a time: each time whole day files are rewritten.
 _BATCH = 32
 
@@ -28,7 +32,10 @@ Address = tuple[str, int]
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What a night is to do. `night` is the day it counts for; the rest is as `pipeline.crawl.Crawl` says."""
+    """What a night is to do. `night` is the day it counts for; the rest is as `pipeline.crawl.Crawl` says.
+
+    `usual` is whether its counts may be compared with those of other nights.
+    """
 
     sources: Sequence[Source]
     folders: Folders
@@ -38,6 +45,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     limit: int | None = None
     since: date | None = None
     dry_run: bool = False
+    usual: bool = True
 
 
 class Night(Struct, frozen=True):
@@ -46,7 +54,6 @@ class Night(Struct, frozen=True):
     report: RunReport
     report_page: Path
     digest: list[Path]
-    failed_sources: list[str]
 
 
 def run_night(plan: Plan, *, step: Callable[[], None] = lambda: None) -> Night:
@@ -67,6 +74,7 @@ def run_night(plan: Plan, *, step: Callable[[], None] = lambda: None) -> Night:
         since=plan.since,
         dry_run=plan.dry_run,
     ) as crawl:
+        job.begin()
         job.work_off(crawl, step)
         return job.finish(crawl.counts)
 
@@ -81,9 +89,16 @@ class _Job:
         self.issues_file = plan.folders.runs / f"{self.stem}.issues.jsonl"
         self.counts = {source.key: SourceCounts() for source in plan.sources}
         self.totals = Totals()
+        self.report = RunReport(
+            started=self.stem, version=__version__, night=plan.night.isoformat(), usual=plan.usual, totals=self.totals
+        )
         self.pages = 0
         self.page_issues = 0
         self.stored: set[str] = set()
+
+    def begin(self) -> None:
+        """Leave a report that says that the run has not finished: all that there is of it, if it is killed."""
+        write_report(self.report, self.issues_file, self.plan.folders.runs)
 
     def work_off(self, crawl: Crawl, step: Callable[[], None]) -> None:
         """Every outcome of the crawl, to its end: a stored record or a written issue."""
@@ -119,6 +134,7 @@ class _Job:
             return _page_issue(page, type(error).__name__, error)
         counts.parsed += 1
         counts.with_date += article.published_at is not None
+        counts.with_body += len(article.text) >= _LEAD
         result = annotator(article)
         if isinstance(result, Record):
             counts.with_directives += bool(result.directives)
@@ -153,20 +169,27 @@ class _Job:
             )
         for key, counts in crawled.items():
             self._take_over(key, counts)
-        report = RunReport(
-            started=self.stem,
-            version=__version__,
-            finished=datetime.now(VIETNAM).isoformat(timespec="seconds"),
-            sources=self.counts,
-            totals=self.totals,
-        )
+        report = self.report
+        report.sources = self.counts
+        report.failed_sources = [key for key, counts in crawled.items() if _has_failed(counts)]
+        report.finished = datetime.now(VIETNAM).isoformat(timespec="seconds")
+        report.alarms = self._alarms() if self.plan.usual else []
         page = write_report(report, self.issues_file, self.plan.folders.runs)
-        failed = [key for key, counts in crawled.items() if _has_failed(counts)]
         digest = []
         if not self.plan.dry_run:
             night = self.plan.night.isoformat()
             digest = write_digest(self._of_the_night(), self.plan.folders.digests, night=night, report=report)
-        return Night(report, page, digest, failed)
+        return Night(report, page, digest)
+
+    def _alarms(self) -> list[Alarm]:
+        """Tonight, all its runs together, against the nights before."""
+        tonight = self.plan.night
+        nights, problems = read_history(self.plan.folders.runs, until=tonight, nights=NIGHTS + 1)
+        for problem in problems:
+            self._note(Issue(stage="report", kind="bad_report", message=problem))
+        runs = [run for night in nights if night.day == tonight for run in night.runs if run.started != self.stem]
+        past = [night for night in nights if night.day < tonight]
+        return find_alarms(sum_night([*runs, self.report]), past, self.sources)
 
     def _take_over(self, key: str, crawled: Counts) -> None:
         counts = self.counts[key]

@@ -115,6 +115,24 @@ def test_revisits_are_written_and_passed_over_in_reading(tmp_path: Path) -> None
     assert file.stat().st_size < 3 * len(page(1).body)
 
 
+def test_asides_are_kept_and_passed_over_in_reading(tmp_path: Path) -> None:
+    kept = Archive(tmp_path)
+    kept.append_aside(page(1), "list")
+    first = kept.append(page(2))
+    kept.append_aside(structs.replace(page(3), status=404, body=b""), "refused", truncated=True)
+    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
+    with file.open("rb") as stream:
+        found = [
+            (
+                record.http_headers.get_statuscode(),
+                *map(record.rec_headers.get_header, ("X-Chidao-Aside", "WARC-Truncated")),
+            )
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
+    assert found == [("200", "list", None), ("200", None, None), ("404", "refused", "length")]
+    assert list(kept.read(file)) == list(kept.pages_after("songdai", None)) == [first]
+
+
 def test_pages_after_gives_what_is_behind_a_place(tmp_path: Path) -> None:
     kept = [Archive(tmp_path, night=date(2026, 11, day)).append(page(day)) for day in (20, 21, 21, 22)]
     kept.append(Archive(tmp_path).append(page(1)))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive import Archive
 from pipeline.crawl import Counts, Crawl, CrawlSettings
@@ -190,6 +191,19 @@ class Night:
                     issues.append(outcome)
         self.counts = crawl.counts
         return pages, issues
+
+    def asides(self) -> list[tuple[str, str, str, bytes]]:
+        """What was archived beside the pages: why, the status, the address, the body."""
+        found = []
+        for file in sorted(self.folder.rglob("*.warc.gz")):
+            with file.open("rb") as stream:
+                for record in ArchiveIterator(stream, check_digests="raise"):
+                    fields, http = record.rec_headers, record.http_headers
+                    why = fields.get_header("X-Chidao-Aside") or ("revisit" if record.rec_type == "revisit" else None)
+                    if why:
+                        url = fields.get_header("WARC-Target-URI")
+                        found.append((why, http.get_statuscode(), url, record.content_stream().read()))
+        return found
 
     def next_night(self) -> None:
         self.clock += timedelta(days=1)

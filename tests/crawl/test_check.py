@@ -41,6 +41,15 @@ def test_check_says_that_the_pattern_fits_no_link(night: Night, web: Web) -> Non
     found = check_source(night.source(), settings=night.settings, connect_to={"bao.example": web.address})
     assert [(each.links, each.problem) for each in found.lists] == [(2, "no link is an article by article_url")]
     assert found.problems == ["no list leads to an article"]
+    assert found.lists[0].others == ["http://bao.example/moi/1.html", "http://bao.example/moi/2.html"]
+
+
+def test_check_reads_the_article_that_it_is_asked_for(night: Night, web: Web) -> None:
+    second = web.put_articles("bao.example", 1, 2)[1]
+    where = {"bao.example": web.address}
+    found = check_source(night.source(), article=second, settings=night.settings, connect_to=where)
+    assert found.article is not None
+    assert found.article.url == second
 
 
 def test_check_says_what_is_wrong_with_a_site(night: Night, web: Web, dead_address: tuple[str, int]) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,81 @@ def test_a_page_that_is_yielded_lies_in_the_archive(night: Night, web: Web) -> N
             seen.append(page.url)
     assert seen == found
     assert crawl.counts["bao"] == Counts(found=3, new=3, fetched=3, method="sections")
+
+
+def test_every_other_answer_is_archived_too_and_is_no_page(night: Night, web: Web) -> None:
+    found = web.put_articles("bao.example", *range(1, 8))
+    home = "http://bao.example/"
+    web.put(found[1], "Không có", status=404)
+    web.put(found[2], b"x" * 1000, content_type="image/jpeg")
+    web.put(found[3], "", status=301, location="/khac.html")
+    web.put("http://bao.example/khac.html", "Trang khác")
+    web.put(found[4], "", status=302, location=found[0])
+    web.put(found[5], "x" * 300_000, status=403)
+    web.put(found[6], "Hỏng", status=500)
+    web.put("http://bao.example/robots.txt", "User-agent: *", content_type="text/plain")
+    pages, _ = night.run(night.source())
+    assert urls(pages) == archived(night.folder) == [found[0]]
+    asides = night.asides()
+    assert [(why, status, url) for why, status, url, _ in asides] == [
+        ("robots", "200", "http://bao.example/robots.txt"),
+        ("list", "200", home),
+        ("refused", "404", found[1]),
+        ("refused", "200", found[2]),
+        ("refused", "301", found[3]),
+        ("strange", "200", "http://bao.example/khac.html"),
+        ("refused", "302", found[4]),
+        ("double", "200", found[0]),
+        ("refused", "403", found[5]),
+        ("refused", "500", found[6]),
+    ]
+    bodies = {url: body for _, _, url, body in asides}
+    assert bodies[found[1]].decode() == "Không có"
+    assert bodies["http://bao.example/khac.html"].decode() == "Trang khác"
+    assert bodies[found[5]] == b""
+    assert bodies[found[6]].decode() == "Hỏng"
+
+
+def test_a_list_that_has_not_changed_is_a_revisit_and_a_dry_run_archives_nothing(night: Night, web: Web) -> None:
+    [url] = web.put_articles("bao.example", 1)
+    web.put_links("http://bao.example/", url, etag='"1"')
+    night.run(night.source(), dry_run=True)
+    assert night.asides() == []
+    night.run(night.source())
+    night.run(night.source())
+    assert [(why, status) for why, status, _, _ in night.asides()] == [
+        ("refused", "404"),
+        ("list", "200"),
+        ("refused", "404"),
+        ("revisit", "304"),
+    ]
+
+
+def test_a_list_that_can_not_be_archived_is_not_used(night: Night, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    web.put_articles("bao.example", 1)
+    web.put("http://bao.example/robots.txt", "User-agent: *", content_type="text/plain")
+    append = night.archive.append_aside
+
+    def fill(page: RawPage, why: str, *, truncated: bool = False) -> None:
+        if why == "list":
+            raise OSError(28, "No space left on device")
+        append(page, why, truncated=truncated)
+
+    monkeypatch.setattr(night.archive, "append_aside", fill)
+    pages, issues = night.run(night.source())
+    assert (pages, [issue.kind for issue in issues]) == ([], ["archive", "no_links"])
+    assert "No space left" in issues[0].message
+
+
+def test_a_run_that_reaches_further_back_reads_lists_that_have_not_changed(night: Night, web: Web) -> None:
+    found = web.put_articles("bao.example", 1, 2)
+    feed, old = "http://bao.example/rss", "http://bao.example/rss/cu"
+    web.put_feed(feed, found[0], etag='"1"')
+    web.put_feed(old, found[1], dated="Mon, 23 Nov 2020 20:00:00 +0700", etag='"2"')
+    source = night.source(feeds=[feed, old])
+    assert urls(night.run(source)[0]) == [found[0]]
+    assert night.run(source) == ([], [])
+    assert urls(night.run(source, since=date.min)[0]) == [found[1]]
 
 
 def test_the_second_night_fetches_lists_and_new_articles_and_asks_whether_others_changed(

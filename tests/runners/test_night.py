@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pipeline.archive import Archive
 from pipeline.crawl import Crawl, LoopbackSites
@@ -14,6 +15,7 @@ from pipeline.schema import Record
 from pipeline.settings import Folders
 from pipeline.sources import load_sources
 from pipeline.store import read_records
+from pipeline.summarize.report import RunReport, SourceCounts, read_report, write_report
 
 NIGHT = date(2025, 8, 31)
 
@@ -57,7 +59,7 @@ def test_night_makes_a_record_of_every_gold_article(first: Night, data: Path, go
     listed = {article["id"] for article in gold if not article["url"].endswith(ONLY_ON_OTHER_LISTS)}
     assert len(listed) == len(gold) - len(ONLY_ON_OTHER_LISTS)
     assert listed <= set(records_in(data))
-    assert first.failed_sources == []
+    assert first.report.failed_sources == []
 
 
 def test_night_records_the_dead_link_as_an_issue(first: Night, data: Path) -> None:
@@ -76,13 +78,51 @@ def test_night_writes_report_and_digest(first: Night, data: Path) -> None:
     assert sum(title.split()[0] in digest for title in titles) > len(titles) / 2
 
 
+def test_night_report_says_for_which_night_it_counts_and_how_full_the_articles_are(first: Night) -> None:
+    report = first.report
+    assert (report.night, report.usual, report.alarms) == ("2025-08-31", True, [])
+    for counts in report.sources.values():
+        assert counts.with_date == counts.with_body == counts.parsed > 0
+
+
 def test_night_again_stores_nothing_new(first: Night, sample: Path, data: Path, sites: LoopbackSites) -> None:
     before = {path.name: path.read_bytes() for path in Folders(data).records.iterdir()}
     again = run_night(plan_for(sample, data, sites))
     assert again.report.totals.records == 0
-    assert again.failed_sources == []
+    assert again.report.failed_sources == []
     assert {path.name: path.read_bytes() for path in Folders(data).records.iterdir()} == before
     assert again.digest[0].read_bytes().count(b'"id"') == first.digest[0].read_bytes().count(b'"id"')
+
+
+def test_night_against_its_own_history_raises_alarms_once_for_all_its_runs(
+    sample: Path, sites: LoopbackSites, tmp_path: Path
+) -> None:
+    """Two weeks of forty new articles a night, then eight: each source's list gives no more."""
+    plan = plan_for(sample, tmp_path, sites)
+    for day in range(17, 31):
+        counts = {source.key: SourceCounts(new=40, fetched=40, parsed=40) for source in plan.sources}
+        past = RunReport(started=f"2025-08-{day}T21-00-00", version="0", night=f"2025-08-{day}", sources=counts)
+        past.finished = f"2025-08-{day}T23:00:00+07:00"
+        write_report(past, tmp_path / "none", plan.folders.runs)
+    night = run_night(plan)
+    expected = [(source, "yield_collapsed") for source in sorted(night.report.sources)]
+    assert [(alarm.source, alarm.kind) for alarm in night.report.alarms] == expected
+    again = run_night(plan)
+    assert {counts.new for counts in again.report.sources.values()} == {0}
+    assert again.report.alarms == night.report.alarms
+    assert run_night(structs.replace(plan, usual=False)).report.alarms == []
+
+
+def test_night_that_breaks_off_leaves_a_report_that_says_so(sample: Path, sites: LoopbackSites, tmp_path: Path) -> None:
+    plan = plan_for(sample, tmp_path, sites)
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_night(plan, step=interrupt)
+    [file] = plan.folders.runs.glob("*.json")
+    assert read_report(file).finished is None
 
 
 def test_night_takes_up_what_was_archived_and_not_stored(
