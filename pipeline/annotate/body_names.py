@@ -73,6 +73,12 @@ def body_at(cased: str, start: int, *, depth: int = 0) -> Body | None:
     return Body(start, tail.end, row.kind, row.level or tail.level)
 
 
+def head_end(cased: str, start: int) -> int:
+    """The end of the head of a body that starts at `start`, or `start`."""
+    head = _HEAD.match(cased, start)
+    return head.end() if head else start
+
+
 def _can_be_bare(row: HeadRow, first: str, *, within: bool) -> bool:
     if row.takes in {"part", "party", "body"}:
         return within or (row.kind == "party" and first.isupper())
@@ -95,7 +101,7 @@ def _is_name(cased: str, start: int, end: int) -> bool:
 def follow(cased: str, end: int, takes: Takes, *, owned: bool = False, depth: int = 0) -> Tail:
     """How far a body's name goes on after `end`, where its head or a rank takes what `takes` says.
 
-    With `owned` its own name may look like a person's ("Trường" + "Nguyễn Trãi").
+    With `owned` its own name may begin like a person's ("Trường" + "Nguyễn Trãi").
     """
     tail = Tail(end, None)
     if takes == "nothing":
@@ -112,8 +118,8 @@ def follow(cased: str, end: int, takes: Takes, *, owned: bool = False, depth: in
         more = _field(cased, end, begins=False, after_verb=False)
         tail = _nested(cased, Tail(more.end(), None), depth) if more and more["joint"].strip() else tail
     if takes in {"part", "field", "name"}:
-        own = _after_fields(cased, end, named=takes == "name", owned=owned)
-        tail = _nested(cased, Tail(own, None), depth) if own > tail.end else tail
+        after = _after_fields(cased, end, named=takes == "name", owned=owned)
+        tail = _nested(cased, Tail(after, None), depth) if after > tail.end else tail
     return after_places(cased, tail)
 
 
@@ -169,10 +175,11 @@ def _capitals_end(cased: str, end: int, begins: bool, named: bool, owned: bool) 
     place = known_place(cased, start)
     if place > start:
         return place if owned and named else None
-    if _UNIT.match(cased, start - 1) or (not (named and owned and begins) and _HEAD.match(cased, start)):
+    free = named and owned and begins
+    if _UNIT.match(cased, start - 1) or (not free and _HEAD.match(cased, start)):
         return None
     run = run_at(cased, start)
-    if run and not (named and owned and begins) and _is_person(cased, run, strict=owned):
+    if run and not free and _is_person(cased, run, strict=owned):
         return None
     if run and not owned and not (named and (not begins or _can_be_firm(cased[start : run.end]))):
         return None

@@ -1,6 +1,7 @@
 """Where people are named: after a title, an office or by a full name that is nothing else."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pipeline.annotate.names import (
     RUN,
     HonorificRow,
     Run,
+    has_strong_surname,
     historic_names,
     is_full_name,
     is_lookalike,
@@ -53,12 +55,17 @@ _UNIT_NUMBER = re.compile(f"(?:{UNIT_WORDS}) \\d")
 _LIST_JOINTS = {", ", " và ", " - ", " – ", "; "}
 _VOWEL = re.compile("[aeiouy]")
 _LONGEST_AFTER_TITLE = 5
+_MOST_OVER_ONE_PLACE = 2
+_NAMED_AFTER_PEOPLE = {"enterprise", "school", "hospital", "culture"}
 
 
 def find_names(folded: str, text: str, offices: list[Office], bodies: list[Body]) -> list[Name]:
     """Every name in text order, also short ones after a title ("ông Bình"); whose they are is not said."""
     finder = _Finder(folded, text, offices, bodies)
-    return sorted([*finder.historic_names(), *finder], key=lambda name: name.start)
+    names = [*finder.historic_names(), *finder]
+    known = {words[-length:] for words in map(_words, names) for length in (2, len(words)) if len(words) > 1}
+    again = [name for name in finder.others if _words(name) in known]
+    return sorted([*names, *again], key=lambda name: name.start)
 
 
 class _Finder:
@@ -66,43 +73,55 @@ class _Finder:
 
     def __init__(self, folded: str, text: str, offices: list[Office], bodies: list[Body]) -> None:
         self.folded, self.text, self.cased = folded, text, recase(text, folded)
+        self.others: list[Name] = []
         self.titles = dict(_title_ends(folded, text))
         self.office_before = {office.end + 1: office for office in offices}
         self.office_starts = {office.start for office in offices}
-        ranges = [(office.start, office.end) for office in offices] + [(body.start, body.end) for body in bodies]
-        self.covers = sorted(set(ranges))
+        office_ends = {office.end for office in offices}
+        firms = {body.end for body in bodies if body.kind in _NAMED_AFTER_PEOPLE}
+        self.after_firm = {end + 1 for end in firms - office_ends}
+        self.covers = sorted({*((one.start, one.end) for one in offices), *((one.start, one.end) for one in bodies)})
         self.historic = [run for run in historic_names(folded, text) if self._is_historic(run)]
         self.covers = sorted({*self.covers, *self.historic})
 
     def __iter__(self) -> Iterator[Name]:
-        position, cover, rejected, accepted = 0, 0, -1, -1
+        """The names; `others` are then the capitalised words that are no names by themselves."""
+        rejected = accepted = -1
+        for run in self._runs():
+            name = self._name(run)
+            if name is None or _is_hidden(self.cased, name):
+                self.others.append(self._made(run, run.start, "grammar"))
+                rejected = run.end if self._goes_on(rejected, run.start) else rejected
+            elif name.anchor == "grammar" and self._is_something_else(name, run.start, rejected):
+                rejected = name.end
+            elif name.anchor == "grammar" and not self._is_sure(name, accepted):
+                self.others.append(name)
+            else:
+                accepted = name.end
+                yield name
+
+    def _runs(self) -> Iterator[Run]:
+        """Capitalised words outside of offices and bodies."""
+        position, cover = 0, 0
         while match := RUN.search(self.cased, position):
             start, end = match.span()
             while cover < len(self.covers) and self.covers[cover][1] <= start:
                 cover += 1
-            if cover < len(self.covers):
-                first, last = self.covers[cover]
-                if first <= start:
-                    position = last
-                    continue
-                end = min(end, first - 1)
-            position = end + 1
-            name = self._name(Run(start, end))
-            if name is None or _is_hidden(self.cased, name):
-                rejected = end if self._goes_on(rejected, start) else rejected
+            first, last = self.covers[cover] if cover < len(self.covers) else (len(self.cased) + 2, 0)
+            if first <= start:
+                position = last
                 continue
-            if name.anchor == "grammar" and self._is_something_else(name, start, rejected):
-                rejected = name.end
-            elif name.anchor != "grammar" or self._is_sure(name, accepted):
-                accepted = name.end
-                yield name
+            end = min(end, first - 1)
+            position = end + 1
+            yield Run(start, end)
 
     def historic_names(self) -> Iterator[Name]:
         for run in self.historic:
             yield self._made(run, run.start, "grammar")
 
     def _is_historic(self, run: Run) -> bool:
-        if any(start <= run.start < end for start, end in self.covers):
+        place = bisect_right(self.covers, (run.start, len(self.text)))
+        if any(end > run.start for _, end in self.covers[max(0, place - _MOST_OVER_ONE_PLACE) : place]):
             return False
         office = self.office_before.get(run.start)
         return not names_something_else(self.folded, office.start if office else run.start)
@@ -137,9 +156,11 @@ class _Finder:
         run = Run(run.start, words[-1].end)
         if is_lookalike(self.cased[run.start : run.end]) or known_place(self.cased, lead) > lead:
             return None
-        is_place = known_place(self.cased, run.start) == run.end
-        is_place = is_place or (self.cased[lead].isupper() and names_something_else(self.folded, lead))
-        return None if is_place else self._made(run, lead, "title")
+        if known_place(self.cased, run.start) == run.end:
+            return None
+        name = self._made(run, lead, "title")
+        called_so = name.alone and self.cased[lead].isupper() and names_something_else(self.folded, lead)
+        return None if called_so else name
 
     def _in_office(self, run: Run) -> Name | None:
         start = name_start(self.cased, run)
@@ -164,11 +185,13 @@ class _Finder:
 
     def _is_something_else(self, name: Name, run_start: int, rejected: int) -> bool:
         """Whether a name without a title is that of a street, a school or the like, or goes on such a list."""
-        words = words_of(self.cased, Run(name.start, name.end))
+        first = 2 if has_strong_surname(name.text) else 1
+        words = words_of(self.cased, Run(name.start, name.end))[first:]
         return (
             self._goes_on(rejected, name.start)
             or names_something_else(self.folded, name.start)
             or names_something_else(self.folded, run_start)
+            or name.start in self.after_firm
             or any(known_place(self.cased, word.start) == name.end for word in words)
         )
 
@@ -180,12 +203,18 @@ def _title_ends(folded: str, text: str) -> Iterator[tuple[int, int]]:
     """
     for match in _TITLES.finditer(folded):
         end = match.end()
+        if match[0].endswith(": ") and not any(_HONORIFICS[title].number for title in _LAST_TITLE.findall(match[0])):
+            continue
         while not text[end : end + 1].isupper():
             end = folded.rfind(" ", match.start(), end - 1) + 1
             if end <= match.start() or not _LAST_TITLE.search(folded[match.start() : end - 1]):
                 break
         else:
             yield end, match.start()
+
+
+def _words(name: Name) -> tuple[str, ...]:
+    return tuple(fold(name.text).split(" "))
 
 
 def _is_hidden(text: str, name: Name) -> bool:

@@ -12,6 +12,7 @@ from pipeline.orthography import fold
 
 MOST_WORDS = 6
 _USUALLY_MOST_WORDS = 4
+_LONGEST_RUN = 11
 
 
 class SurnameRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +44,8 @@ _CAPITAL_WORD = f"[{UPPER}]++(?![\\w])"
 _PARTICLES = alternation(row.form for row in load_lexicon("name_particles", ExampleRow))
 _WITH_PARTICLE = f"(?:{_TITLE_WORD} )?(?:{_STRONG}) (?:{_PARTICLES})(?= [{UPPER}][{LOWER}])"
 RUN = re.compile(
-    f"{WORD_START}(?:(?:{_WITH_PARTICLE}|{_TITLE_WORD})(?: {_TITLE_WORD})*+|{_CAPITAL_WORD}(?: {_CAPITAL_WORD})++)"
+    f"{WORD_START}(?:(?:{_WITH_PARTICLE}|{_TITLE_WORD})(?: {_TITLE_WORD}){{0,{_LONGEST_RUN}}}+"
+    f"|{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{1,{_LONGEST_RUN}}}+)"
 )
 _CONTEXT = re.compile(
     f"(?:{WORD_START}(?:{alternation(row.form for row in load_lexicon('name_contexts', ExampleRow))}|\\d+[a-z]?)"

@@ -32,8 +32,8 @@ FROM_NAME = re.compile(
     f" ?[,–(—-] ?(?:{_words('time')} )?(?:{_words('hold')} )?| {_BRACKETS} ?[,–-]? ?| ?\\([^()\n]{{1,60}}, "
     f"|,? (?:{_BRACKETS} )?{_APPOINTED}"
 )
-FROM_NAMES = re.compile(f",? {_words('share')} ")
-TO_NAME = re.compile(f"(?:,| -| –|:| {_words('name')}:?)? ?")
+FROM_NAMES = re.compile(f"(?:,| \\()? ?{_words('share')} ")
+TO_NAME = re.compile(f"(?:,| -| –|:|,? {_words('name')}:?)? ?")
 STRAIGHT_TO_NAME = re.compile(r" (?:\([^()\n]{1,20}\) )?")
-SEVERAL_BEFORE = re.compile(f"(?:{WORD_START}{_words('several')}|\\d) (?:đồng chí )?\\Z")
+SEVERAL_BEFORE = re.compile(f"(?:{WORD_START}{_words('several')}|\\d) (?:đồng chí )?(?:là )?\\Z")
 NOBODY_BEFORE = re.compile(f"(?:{WORD_START}{_words('nobody')}|\\d) \\Z")

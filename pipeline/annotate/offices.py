@@ -6,9 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from pipeline.annotate.areas import Tail
-from pipeline.annotate.body_names import Takes, body_at, follow
+from pipeline.annotate.body_names import Takes, body_at, follow, head_end
 from pipeline.annotate.names import inside_name
 from pipeline.annotate.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
+from pipeline.annotate.places import PlaceRow
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level
@@ -53,7 +54,7 @@ def _modifiers(kind: str) -> str:
 
 _RANKS = {fold(row.form): row for row in load_lexicon("office_ranks", RankRow)}
 _RANK = re.compile(
-    f"{WORD_START}(?:(?P<former>{_modifiers('former')}) )?(?:(?:{_modifiers('acting')}) )?"
+    f"(?<!/){WORD_START}(?:(?P<former>{_modifiers('former')}) )?(?:(?:{_modifiers('acting')}) )?"
     f"(?:(?P<deputy>{_modifiers('deputy')}) )?(?P<rank>{alternation(_RANKS)}){WORD_END}"
     f"(?: (?P<after>{_modifiers('after')}){WORD_END})?"
 )
@@ -61,6 +62,8 @@ _OPENED = re.compile(r"(?: [-–—] |\()\Z")
 _APPOSED = re.compile(f" (?=[{LOWER}])[^,;:.()\n–—]{{1,60}}?(?= [-–—] |\\))")
 _STOP_WORDS = alternation(row.form for row in load_lexicon("office_stops", StopRow))
 _STOPS = re.compile(f"{WORD_START}(?:{_STOP_WORDS}){WORD_END}")
+_COUNTRIES = "|".join(row.form for row in load_lexicon("place_countries", PlaceRow))
+_COUNTRY = re.compile(f" (?:{_COUNTRIES}){WORD_END}")
 _BEFORE_A_NAME = re.compile(f" [{UPPER}]")
 
 
@@ -82,33 +85,52 @@ def _is_something_else(match: re.Match[str], cased: str) -> bool:
     rank = cased[match.start("rank") : match.end("rank")]
     first, _, last = rank.partition(" ")
     joins_words = first.islower() and last.istitle()
-    return joins_words or inside_name(cased, match.start())
+    return joins_words or _in_body(match, cased) or inside_name(cased, match.start())
+
+
+def _in_body(match: re.Match[str], cased: str) -> bool:
+    """Whether the rank is in the first words of a body: "Đại sứ quán", "Đoàn đại biểu Quốc hội"."""
+    start, end = match.span("rank")
+    one_back = cased.rfind(" ", 0, max(0, start - 1)) + 1
+    two_back = cased.rfind(" ", 0, max(0, one_back - 1)) + 1
+    return head_end(cased, start) > end or any(
+        first < start and head_end(cased, first) >= end for first in (one_back, two_back)
+    )
 
 
 def _office(match: re.Match[str], cased: str, text: str) -> Office | None:
     row = _RANKS[match["rank"]]
+    start, end = match.span()
+    tail = _tail(match, row, cased)
     if row.strength == "former" and not match["former"]:
         return None
-    start, end = match.start(), match.end()
-    tail = follow(cased, end, _takes(row, cased[match.start("rank") : match.end("rank")], cased, end))
     if row.strength == "weak" and tail.end == end and not _BEFORE_A_NAME.match(text, end):
         return None
-    if row.strength == "weak" and cased.startswith(", ", tail.end) and (whole := body_at(cased, tail.end + 2)):
-        tail = Tail(whole.end, tail.level or whole.level)
-    tail = Tail(_apposed_end(match, cased, tail.end), tail.level)
     body_start = match.end("rank") - len(row.head) if row.head else end
     organization = text[body_start : tail.end].strip().removeprefix("của ")
-    rank = f"{match['deputy']} {row.rank}" if match["deputy"] else row.rank
-    level = row.level or tail.level
     return Office(
-        start,
-        tail.end,
-        text[start : tail.end],
-        rank,
-        organization or None,
-        level,
-        match["former"] is not None,
+        start=start,
+        end=tail.end,
+        text=text[start : tail.end],
+        rank=f"{match['deputy']} {row.rank}" if match["deputy"] else row.rank,
+        organization=organization or None,
+        level=row.level or tail.level,
+        former=match["former"] is not None,
     )
+
+
+def _tail(match: re.Match[str], row: RankRow, cased: str) -> Tail:
+    """How far the office goes after its rank."""
+    end = match.end()
+    tail = follow(cased, end, _takes(row, cased[match.start("rank") : match.end("rank")], cased, end))
+    if row.head and (body := body_at(cased, match.end("rank") - len(row.head), depth=1)):
+        tail = Tail(body.end, body.level) if body.end >= tail.end else tail
+    if row.strength == "weak" and cased.startswith(", ", tail.end):
+        whole = body_at(cased, tail.end + 2)
+        tail = Tail(whole.end, tail.level or whole.level) if whole else tail
+    if row.level == "central" and (country := _COUNTRY.match(cased, tail.end)):
+        return Tail(country.end(), tail.level)
+    return Tail(_apposed_end(match, cased, tail.end), tail.level)
 
 
 def _apposed_end(match: re.Match[str], cased: str, end: int) -> int:

@@ -38,7 +38,7 @@ def find_people(text: str, offices: list[Office]) -> list[Person]:
         if person:
             person.offices.append(office)
             person.mentions.append(Mention(start=office.start, end=office.end, text=office.text, kind="role"))
-    resolve_pronouns(folded, text, people)
+    resolve_pronouns(folded, text, people, {office.start for office in offices})
     return _numbered(text, people, bylines)
 
 

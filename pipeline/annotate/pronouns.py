@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pipeline.annotate.coreference import Identity
+from pipeline.annotate.coreference import Identity, folded_words
 from pipeline.annotate.patterns import UPPER, WORD_END, WORD_START, alternation
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
@@ -40,17 +40,23 @@ def find_pronouns(folded: str, text: str) -> Iterator[Mention]:
             yield Mention(start=start, end=end, text=text[start:end], kind="pronoun")
 
 
-def resolve_pronouns(folded: str, text: str, people: list[Identity]) -> None:
-    """Give each pronoun to the person last mentioned that is so addressed, no further off than a paragraph."""
+def resolve_pronouns(folded: str, text: str, people: list[Identity], offices: set[int]) -> None:
+    """Give each pronoun to the person last mentioned that is so addressed, no further off than a paragraph.
+
+    What stands before an office (`offices`: where they start) is that office's title.
+    """
     timeline = sorted(((mention.start, number) for number, person in enumerate(people) for mention in person.mentions))
     for pronoun in find_pronouns(folded, text):
+        if pronoun.end + 1 in offices:
+            continue
+        words = folded_words(pronoun.text)
         paragraph = text.rfind("\n", 0, pronoun.start)
         reach = text.rfind("\n", 0, paragraph) if paragraph > 0 else -1
         place = bisect_left(timeline, (pronoun.start, 0))
         for start, number in reversed(timeline[max(0, place - _MOST_BETWEEN) : place]):
             if start < reach:
                 break
-            if fold(pronoun.text) in people[number].titles:
+            if people[number].titles.issuperset(words):
                 people[number].mentions.append(pronoun)
                 timeline.insert(place, (pronoun.start, number))
                 break

@@ -17,7 +17,7 @@ from pipeline.parse.dating import Shown, find_published
 from pipeline.parse.dump import read_dump
 from pipeline.parse.kinds import kind_of, refuse_by_address, refuse_by_shape, refuse_by_title
 from pipeline.parse.legacy import from_legacy
-from pipeline.parse.marks import LAYOUT, Field, marked_elements
+from pipeline.parse.marks import LAYOUT, Field, is_elsewhere, marked_elements
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.paragraphs import clean_paragraphs
 from pipeline.parse.stamps import read_machine_stamp
@@ -28,7 +28,7 @@ from pipeline.sources import Layout, Source
 from pipeline.urls import ID_LENGTH, article_id, canonical_url
 
 MAX_BYTES = 20 * 1024 * 1024
-_REPEATED = 40
+_LONGEST_SECTION = 40
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 
 
@@ -83,11 +83,11 @@ def _read_html(page: RawPage, html: str, source: Source | None) -> Reading:
     body = refuse_by_shape(metadata, find_body(soup, html, marked["body"]))
     if is_cut_off(html, None if body.rule == GENERAL else body.container):
         raise InputError("the page is cut off within its text")
-    title = find_title(soup, metadata, marked["title"], body.container)
+    title = find_title(soup, metadata, marked["title"], body)
     text, byline, cuts = _text_of(title, body, marked, source)
     where = Shown(
         title.element if title else None,
-        text_begins(body),
+        text_begins(body, title.text if title else ""),
         marked["published"],
         layout.date_format if layout else None,
     )
@@ -102,9 +102,9 @@ def _read_html(page: RawPage, html: str, source: Source | None) -> Reading:
         title=title.text if title else None,
         published_at=dating.stamp.iso() if dating else None,
         url=url,
-        authors=byline.authors or _stated_authors(marked["authors"], metadata),
+        authors=byline.authors or _stated_authors(marked["authors"], title, metadata),
         photographers=byline.photographers,
-        section=_section(marked["section"], metadata),
+        section=metadata.section or _section(marked["section"], title),
     )
     return Reading(_article(page, source, found), rules, cuts)
 
@@ -179,8 +179,8 @@ def _marked(soup: BeautifulSoup, layout: Layout | None) -> dict[Field, list[tupl
         selectors = getattr(layout, field)
         chosen = [
             (f"{LAYOUT}{one}", tag)
-            for one in _COMMA.split(selectors or "")
-            if one.strip()
+            for one in map(str.strip, _COMMA.split(selectors or ""))
+            if one
             for tag in soup.select(one)
         ]
         marked[field] = chosen + found
@@ -199,9 +199,12 @@ def _text_of(
     return "\n".join(paragraphs), byline, cuts
 
 
-def _stated_authors(marked: list[tuple[str, Tag]], metadata: Metadata) -> list[str]:
+def _stated_authors(marked: list[tuple[str, Tag]], title: Title | None, metadata: Metadata) -> list[str]:
     """The names in an element marked as byline, else in the metadata."""
     for _, tag in marked:
+        around = tag.parent
+        if around and is_elsewhere(around, title.element if title else None):
+            continue
         byline = read_byline(normalize(text_of(tag)).replace("\n", " "), sure=True)
         if byline and byline.authors:
             return byline.authors
@@ -212,12 +215,12 @@ def _stated_authors(marked: list[tuple[str, Tag]], metadata: Metadata) -> list[s
     return []
 
 
-def _section(marked: list[tuple[str, Tag]], metadata: Metadata) -> str | None:
-    if metadata.section:
-        return metadata.section
+def _section(marked: list[tuple[str, Tag]], title: Title | None) -> str | None:
+    """The last name in a breadcrumb or section label that is neither the site nor the article itself."""
     for _, tag in marked:
         parts = [normalize(part).replace("\n", " ") for part in tag.stripped_strings]
         names = [part for part in parts if any(map(str.isalpha, part)) and kind_of("site", part) is None]
-        if names and len(names[-1]) <= _REPEATED:
+        names = [name for name in names if len(name) <= _LONGEST_SECTION and not (title and name == title.text)]
+        if names:
             return names[-1]
     return None

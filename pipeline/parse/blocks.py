@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from pipeline.orthography import fold
 from pipeline.parse.marks import attribute, is_cut
 
 _BLOCKS = frozenset(
@@ -53,6 +54,11 @@ def text_of(element: Tag) -> str:
     return _SPACES.sub(" ", element.get_text(" ")).strip()
 
 
+def letters_of(text: str) -> str:
+    """What two spellings of one line have in common: its letters and digits, folded."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
 def blocks_of(container: Tag, cuts: list[Cut] | None = None) -> list[Block]:
     """The paragraphs of `container` in order. What marks cut is added to `cuts`.
 
@@ -87,12 +93,10 @@ def _left_out(tag: Tag, total: int, cuts: list[Cut] | None) -> bool:
     if not hidden and not is_cut(tag):
         return False
     text = text_of(tag)
-    if 2 * len(text) > total:
+    if not hidden and 2 * len(text) > total:
         return False
     if cuts is not None and text:
-        cuts.append(
-            Cut(text, "hidden" if hidden else f"marked {attribute(tag, 'class') or attribute(tag, 'id')}")
-        )
+        cuts.append(Cut(text, "hidden" if hidden else f"marked {attribute(tag, 'class') or attribute(tag, 'id')}"))
     return True
 
 

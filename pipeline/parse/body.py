@@ -1,13 +1,12 @@
 """Where the body of an article stands in its page, and its paragraphs without the clutter among them."""
 
-from collections import Counter
+from itertools import islice
 from typing import NamedTuple
 
 import trafilatura
 from bs4 import BeautifulSoup, Tag
 
-from pipeline.orthography import fold
-from pipeline.parse.blocks import Block, Cut, blocks_of, join_broken_lines
+from pipeline.parse.blocks import Block, Cut, blocks_of, join_broken_lines, letters_of
 from pipeline.parse.marks import is_closing_heading, is_clutter
 
 ENOUGH = 140
@@ -15,7 +14,7 @@ LEAST = 40
 GENERAL = "trafilatura"
 LINK = "only a link"
 _MOST_CANDIDATES = 20
-_MANY = 3
+_MANY = 2
 _TEASER = 600
 _LINE = 60
 _MOSTLY_LINK = 0.8
@@ -40,23 +39,29 @@ def find_body(soup: BeautifulSoup, html: str, marked: list[tuple[str, Tag]]) -> 
 
     A mark that several short elements bear is that of teasers, not of a body.
     """
-    best: Body | None = None
-    counts = Counter(rule for rule, _ in marked)
-    for rule, tag in marked[:_MOST_CANDIDATES]:
-        body = _read(tag, rule)
-        length = body.own_length
-        if counts[rule] >= _MANY and length < _TEASER:
-            continue
-        if length >= ENOUGH:
+    candidates: dict[int, tuple[str, Tag]] = {}
+    for rule, tag in marked:
+        candidates.setdefault(id(tag), (rule, tag))
+    bodies = [_read(tag, rule) for rule, tag in islice(candidates.values(), _MOST_CANDIDATES)]
+    bodies = [body for body in bodies if body.own_length >= LEAST and not _is_teaser(body, bodies)]
+    for body in bodies:
+        if body.own_length >= ENOUGH:
             return body
-        if length >= LEAST and (best is None or length > best.own_length):
-            best = body
-    return best or _general(soup, html)
+    return max(bodies, key=lambda body: body.own_length) if bodies else _general(soup, html)
 
 
-def text_begins(body: Body) -> Tag:
-    """The element of the first paragraph that is long enough to be more than a heading, a stamp or a name."""
-    return next((block.holder for block in body.blocks if len(block.text) >= _LINE), body.container)
+def _is_teaser(body: Body, bodies: list[Body]) -> bool:
+    """Whether a short text is one of several of its kind."""
+    if body.own_length >= _TEASER:
+        return False
+    alike = [other for other in bodies if other is not body and other.rule == body.rule]
+    return sum(2 * other.own_length > body.own_length for other in alike) >= _MANY
+
+
+def text_begins(body: Body, title: str = "") -> Tag:
+    """The element of the first paragraph that is longer than a stamp or a name, and not the title again."""
+    long = (block for block in body.blocks if len(block.text) >= _LINE)
+    return next((block.holder for block in long if letters_of(block.text) != letters_of(title)), body.container)
 
 
 def _read(container: Tag, rule: str) -> Body:
@@ -68,9 +73,7 @@ def _read(container: Tag, rule: str) -> Body:
 def _without_clutter(blocks: list[Block], cuts: list[Cut]) -> list[Block]:
     kept: list[Block] = []
     for place, block in enumerate(blocks):
-        if is_closing_heading(block.text) and closes(
-            [(rest.text, rest.linked > 0) for rest in blocks[place + 1 :]]
-        ):
+        if is_closing_heading(block.text) and closes([(rest.text, rest.linked > 0) for rest in blocks[place + 1 :]]):
             cuts += (Cut(rest.text, f"after the heading {block.text!r}") for rest in blocks[place:])
             break
         if is_clutter(block.text):
@@ -97,10 +100,14 @@ def _is_only_a_link(block: Block) -> bool:
 
 
 def _general(soup: BeautifulSoup, html: str) -> Body | None:
-    """Where trafilatura sees the main text: its fast way, and the thorough one where that finds little."""
+    """Where trafilatura sees the main text: its fast way, and the thorough one where that finds little.
+
+    It is not asked about a page without a single paragraph that is no link.
+    """
+    prose = [block for block in blocks_of(soup) if len(block.text) - block.linked >= _LINE]
     best: Body | None = None
-    for fast in (True, False):
-        body = _located(soup, trafilatura.extract(html, include_comments=False, deduplicate=False, fast=fast))
+    for fast in (True, False) if prose else ():
+        body = _located(prose, trafilatura.extract(html, include_comments=False, deduplicate=False, fast=fast))
         if body and (best is None or body.own_length > best.own_length):
             best = body
         if best and best.own_length >= _TEASER:
@@ -108,17 +115,11 @@ def _general(soup: BeautifulSoup, html: str) -> Body | None:
     return best
 
 
-def _located(soup: BeautifulSoup, seen: str | None) -> Body | None:
+def _located(prose: list[Block], seen: str | None) -> Body | None:
     """The smallest element that holds most of the paragraphs of an extracted text."""
-    text = _letters(seen or "")
-    holders = [
-        block.holder for block in blocks_of(soup) if len(block.text) >= _LINE and _letters(block.text) in text
-    ]
+    text = letters_of(seen or "")
+    holders = [block.holder for block in prose if letters_of(block.text) in text]
     return _read(_common_holder(holders), GENERAL) if holders else None
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _common_holder(holders: list[Tag]) -> Tag:

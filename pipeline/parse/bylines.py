@@ -40,6 +40,7 @@ class BodyWord(Struct, frozen=True, forbid_unknown_fields=True):
     """A row of `byline_bodies.tsv`."""
 
     word: str
+    where: Literal["first", "anywhere"]
     example: str
 
 
@@ -99,9 +100,7 @@ def take_bylines(paragraphs: list[str]) -> tuple[list[str], Byline]:
         photographers[:0] = byline.photographers
     in_captions: list[str] = []
     kept = [_without_credit(paragraph, in_captions) for paragraph in kept]
-    return [paragraph for paragraph in kept if paragraph], Byline(
-        _once(authors), _once([*in_captions, *photographers])
-    )
+    return [paragraph for paragraph in kept if paragraph], Byline(_once(authors), _once([*in_captions, *photographers]))
 
 
 def without_lead_tag(paragraph: str, lead_tag: str | None = None) -> str:
@@ -231,5 +230,8 @@ def _caption_credit() -> re.Pattern[str]:
 
 @cache
 def _body_words() -> re.Pattern[str]:
-    words = (re.escape(fold(row.word)) for row in load_lexicon("byline_bodies", BodyWord))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    rows = load_lexicon("byline_bodies", BodyWord)
+    first, anywhere = (
+        "|".join(re.escape(fold(row.word)) for row in rows if row.where == where) for where in ("first", "anywhere")
+    )
+    return re.compile(rf"(?:^|(?<=[(/]))(?:{first})(?!\w)|(?<!\w)(?:{anywhere})(?!\w)")

@@ -9,9 +9,7 @@ from charset_normalizer import from_bytes
 from pipeline.errors import InputError
 from pipeline.parse.legacy import legacy_charset
 
-_DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
-)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _BINARY = (
     b"%PDF",
@@ -66,11 +64,7 @@ def _decode(body: bytes, content_type: str | None) -> str:
 
 def _decode_legacy(body: bytes, content_type: str | None) -> str:
     declared = _declared(body, content_type)
-    if (
-        "cp1258" not in declared
-        and legacy_charset(body.decode("latin-1"))
-        and not _is_windows_vietnamese(body)
-    ):
+    if "cp1258" not in declared and legacy_charset(body.decode("latin-1")) and not _is_windows_vietnamese(body):
         return body.decode("latin-1")
     for encoding in declared:
         try:
@@ -91,9 +85,7 @@ def without_noise(html: str) -> str:
     """The page without comments, styles, scripts other than JSON-LD, and embedded images."""
     kept = []
     at = 0
-    while (opening := _NOISE.search(html, at)) and (
-        closing := _ENDS[opening[0].lower()].search(html, opening.end())
-    ):
+    while (opening := _NOISE.search(html, at)) and (closing := _ENDS[opening[0].lower()].search(html, opening.end())):
         keep = "ld+json" in html[opening.start() : html.find(">", opening.start())]
         kept.append(html[at : closing.end() if keep else opening.start()])
         at = closing.end()

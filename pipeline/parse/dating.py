@@ -1,8 +1,10 @@
 """When an article was published: which of a page's stamps to believe."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,7 +15,7 @@ from msgspec import Struct
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold, normalize
 from pipeline.parse.blocks import text_of
-from pipeline.parse.marks import LAYOUT, attribute, is_clock, is_cut
+from pipeline.parse.marks import LAYOUT, attribute, is_elsewhere
 from pipeline.parse.metadata import Metadata
 from pipeline.parse.stamps import (
     DAY,
@@ -31,7 +33,6 @@ _MANY = 2
 _PARTS = 12
 _DIGITS = re.compile(r"\d{4}")
 _ITEM_STAMPS = re.compile(r"SharePoint", re.I)
-_LISTS = frozenset(["nav", "aside", "footer", "a"])
 _DAY_IN_TEXT = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}))?(?![\d%/])")
 _DAY_IN_ADDRESS = re.compile(r"/(20\d{2})[-/](\d{1,2})[-/](\d{1,2})/")
 _NEWS_IS_FRESH = timedelta(days=7)
@@ -65,22 +66,9 @@ def find_published(
     soup: BeautifulSoup, page: Shown, metadata: Metadata, text: str, url: str | None, fetched_at: str | None
 ) -> Dating | None:
     """The publication stamp: metadata, then what is shown beside the title. None where nothing can be trusted."""
-    laid_out = (
-        _laid_out(rule, tag, page.date_format) for rule, tag in page.marked if rule.startswith(LAYOUT)
-    )
-    for dating in laid_out:
-        if dating and is_plausible(dating.stamp, fetched_at):
-            return dating
-    shown = _shown(soup, page, fetched_at)
-    for rule, written in sorted(metadata.published, key=lambda stated: not is_iso(stated[1])):
-        stamp = read_machine_stamp(written)
-        if stamp and is_plausible(stamp, fetched_at):
-            return Dating(_with_shown_hour(stamp, shown), rule)
-    addressed = _addressed(url, fetched_at)
-    if shown and (_is_bulk(shown.stamp, soup) or _ITEM_STAMPS.search(metadata.generator)):
-        in_address = addressed is not None and addressed.stamp.day == shown.stamp.day
-        return shown if in_address or _borne_out(shown.stamp, text, soup) else None
-    return shown or addressed
+    stamps = (*_laid_out(page), *_stated(metadata), *_visible(soup, page, metadata, text, url, fetched_at))
+    believed = [dating for dating in stamps if is_plausible(dating.stamp, fetched_at)]
+    return _with_hour(believed[0], believed[1:]) if believed else None
 
 
 def is_stamp_line(line: str) -> bool:
@@ -88,25 +76,51 @@ def is_stamp_line(line: str) -> bool:
     return len(line) <= _STAMP_LINE and _stamp_of(line) is not None
 
 
-def _laid_out(rule: str, tag: Tag, date_format: str | None) -> Dating | None:
-    written = attribute(tag, "datetime") or attribute(tag, "content") or text_of(tag)
-    written = normalize(written).replace("\n", " ")
-    stamp = read_formatted_stamp(written, date_format) if date_format else None
-    stamp = stamp or read_machine_stamp(written)
-    return Dating(stamp, rule) if stamp else None
+def _laid_out(page: Shown) -> Iterator[Dating]:
+    """What a source's layout points at."""
+    for rule, tag in page.marked:
+        if rule.startswith(LAYOUT):
+            written = attribute(tag, "datetime") or attribute(tag, "content") or text_of(tag)
+            written = normalize(written).replace("\n", " ")
+            stamp = read_formatted_stamp(written, page.date_format) if page.date_format else None
+            if stamp := stamp or read_machine_stamp(written):
+                yield Dating(stamp, rule)
 
 
-def _addressed(url: str | None, fetched_at: str | None) -> Dating | None:
+def _stated(metadata: Metadata) -> Iterator[Dating]:
+    """What the page states for machines, unambiguous stamps first."""
+    for rule, written in sorted(metadata.published, key=lambda stated: not is_iso(stated[1])):
+        if stamp := read_machine_stamp(written):
+            yield Dating(stamp, rule)
+
+
+def _visible(
+    soup: BeautifulSoup, page: Shown, metadata: Metadata, text: str, url: str | None, fetched_at: str | None
+) -> Iterator[Dating]:
+    """What the page shows to readers, unless it is an import's stamp, and what its address says."""
+    addressed = _addressed(url)
+    if shown := _shown(soup, page, fetched_at):
+        in_doubt = _is_bulk(shown.stamp, soup) or _ITEM_STAMPS.search(metadata.generator)
+        in_address = addressed is not None and addressed.stamp.day == shown.stamp.day
+        if not in_doubt or in_address or _borne_out(shown.stamp, text, soup):
+            yield shown
+    if addressed:
+        yield addressed
+
+
+def _addressed(url: str | None) -> Dating | None:
     found = _DAY_IN_ADDRESS.search(urlsplit(url).path) if url else None
     stamp = read_machine_stamp("-".join(found.groups())) if found else None
-    return Dating(stamp, "URL") if stamp and is_plausible(stamp, fetched_at) else None
+    return Dating(stamp, "URL") if stamp else None
 
 
-def _with_shown_hour(stamp: Stamp, shown: Dating | None) -> Stamp:
-    """Metadata often gives a day alone, or its midnight, where the page shows the hour."""
-    if shown and shown.stamp.clock and shown.stamp.day == stamp.day and stamp.clock in (None, time(0)):
-        return shown.stamp
-    return stamp
+def _with_hour(dating: Dating, others: list[Dating]) -> Dating:
+    """A day alone, or its midnight, with the hour that another stamp of the same day gives."""
+    if dating.stamp.clock not in (None, time(0)):
+        return dating
+    same_day = (other.stamp for other in others if other.stamp.day == dating.stamp.day)
+    fuller = next((stamp for stamp in same_day if stamp.clock not in (None, time(0))), dating.stamp)
+    return Dating(fuller, dating.rule)
 
 
 def _shown(soup: BeautifulSoup, page: Shown, fetched_at: str | None) -> Dating | None:
@@ -125,9 +139,7 @@ def _shown(soup: BeautifulSoup, page: Shown, fetched_at: str | None) -> Dating |
             before.append(dating)
     if before:
         return before[-1]
-    below = (
-        _dating_of(node, marks, page.title) for _, tag in page.marked for node in (tag, *tag.descendants)
-    )
+    below = (_dating_of(node, marks, page.title) for _, tag in page.marked for node in (tag, *tag.descendants))
     return next((dating for dating in below if dating and is_plausible(dating.stamp, fetched_at)), None)
 
 
@@ -135,16 +147,11 @@ def _dating_of(node: object, marks: dict[int, str], title: Tag | None) -> Dating
     if isinstance(node, Tag):
         machine = attribute(node, "datetime") if node.name == "time" else ""
         stamp = read_machine_stamp(machine) if machine else None
-        return Dating(stamp, "<time datetime>") if stamp and not _is_elsewhere(node, title) else None
-    if (
-        type(node) is not NavigableString
-        or len(node) > _STAMP_LINE
-        or not _DIGITS.search(node)
-        or node.parent is None
-    ):
+        return Dating(stamp, "<time datetime>") if stamp and not is_elsewhere(node, title) else None
+    if type(node) is not NavigableString or len(node) > _STAMP_LINE or not _DIGITS.search(node) or node.parent is None:
         return None
     stamp = _stamp_of(_line(node))
-    if stamp is None or _is_elsewhere(node.parent, title):
+    if stamp is None or is_elsewhere(node.parent, title):
         return None
     rule = next((marks[id(tag)] for tag in (node.parent, *node.parent.parents) if id(tag) in marks), None)
     return Dating(stamp, f"shown, {rule}" if rule else "shown beside the title")
@@ -153,7 +160,7 @@ def _dating_of(node: object, marks: dict[int, str], title: Tag | None) -> Dating
 def _line(string: NavigableString) -> str:
     """The line a string stands in; the one around it too where date and hour stand in elements of their own."""
     line = str(string)
-    for around in list(string.parents)[:2]:
+    for around in islice(string.parents, 2):
         if len(around.contents) > _PARTS:
             break
         text = text_of(around)
@@ -172,16 +179,6 @@ def _stamp_of(line: str) -> Stamp | None:
     rest = _stamp_words().sub(" ", fold(rest))
     letters = sum(letter.isalpha() for letter in rest)
     return read_stamp(line) if days and letters <= (_NAME_LETTERS if days == 1 else 0) else None
-
-
-def _is_elsewhere(tag: Tag, title: Tag | None) -> bool:
-    """Whether the element is the title, or belongs to a header clock, a menu or another story."""
-    for above in (tag, *tag.parents):
-        if above is title or above.name in _LISTS:
-            return True
-        if above.name not in {"body", "html"} and (is_clock(above) or is_cut(above)):
-            return True
-    return False
 
 
 def _is_bulk(stamp: Stamp, soup: BeautifulSoup) -> bool:
@@ -211,7 +208,5 @@ def _other_stamps(soup: BeautifulSoup) -> list[Stamp]:
 
 @cache
 def _stamp_words() -> re.Pattern[str]:
-    words = sorted(
-        (fold(row.word) for row in load_lexicon("page_stamp_words", StampWord)), key=len, reverse=True
-    )
+    words = sorted((fold(row.word) for row in load_lexicon("page_stamp_words", StampWord)), key=len, reverse=True)
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})(?![^\W\d_])")

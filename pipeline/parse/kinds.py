@@ -11,10 +11,11 @@ from pipeline.errors import NotAnArticleError
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.parse.body import ENOUGH, GENERAL, LEAST, LINK, Body
-from pipeline.parse.marks import compile_folded
+from pipeline.parse.marks import LAYOUT, compile_folded
 from pipeline.parse.metadata import Metadata
 
 _SHORT = 400
+_LONGEST = 400
 _HEADLINE = 20
 _PARAGRAPH = 80
 _FEW = 4
@@ -36,7 +37,8 @@ class KindPattern(Struct, frozen=True, forbid_unknown_fields=True):
 
 def kind_of(where: Where, text: str) -> str | None:
     """What a title or a URL path says the page is, when that is no article."""
-    return next((kind for kind, pattern in _patterns(where) if pattern.fullmatch(fold(text))), None)
+    folded = fold(text[:_LONGEST])
+    return next((kind for kind, pattern in _patterns(where) if pattern.fullmatch(folded)), None)
 
 
 def refuse_by_address(url: str, status: int, content_type: str = "") -> None:
@@ -51,8 +53,11 @@ def refuse_by_address(url: str, status: int, content_type: str = "") -> None:
 
 def refuse_by_title(metadata: Metadata) -> None:
     """Raises NotAnArticleError where metadata or the title say that the page is something else."""
+    if metadata.kind == "listing":
+        raise NotAnArticleError("section page: it describes itself as a list")
     for _, title in metadata.titles:
-        if kind := kind_of("title", title):
+        kind = kind_of("title", title)
+        if kind and not (kind == "section page" and metadata.kind == "article"):
             raise NotAnArticleError(f"{kind}: its title is {title!r}")
 
 
@@ -62,12 +67,10 @@ def refuse_by_shape(metadata: Metadata, body: Body | None) -> Body:
         raise NotAnArticleError("no article text found")
     own = body.own_length
     is_stated = metadata.kind == "article"
-    if own < LEAST or (own < ENOUGH and not is_stated):
+    if own < LEAST or (own < ENOUGH and not is_stated and not body.rule.startswith(LAYOUT)):
         raise NotAnArticleError("no article text found")
     if own < _SHORT and any(kind_of("text", block.text) for block in body.blocks):
         raise NotAnArticleError("error page: its text says so")
-    if metadata.kind == "listing":
-        raise NotAnArticleError("section page: it describes itself as a list")
     if metadata.kind == "video" and own < _SHORT:
         raise NotAnArticleError("video page: a video with a caption")
     if not is_stated and _is_list(body):

@@ -46,8 +46,6 @@ def legacy_charset(text: str) -> Charset | None:
 
 @cache
 def _letters(charset: Charset) -> tuple[dict[str, str], re.Pattern[str]]:
-    letters = {
-        row.written: row.letter for row in load_lexicon("page_legacy", LegacyLetter) if row.charset == charset
-    }
+    letters = {row.written: row.letter for row in load_lexicon("page_legacy", LegacyLetter) if row.charset == charset}
     longest_first = sorted(letters, key=len, reverse=True)
     return letters, re.compile("|".join(map(re.escape, longest_first)))

@@ -14,8 +14,10 @@ from pipeline.orthography import fold
 Field = Literal["title", "lead", "body", "published", "authors", "section"]
 
 LAYOUT = "layout "
+_LONGEST_CLUTTER = 400
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_OTHER_PLACES = frozenset(["nav", "aside", "footer", "a"])
 _ROW = re.compile(r"\s[|•·]\s")
 _ESCAPES = re.compile(r"(\\.)|([^\\]+)")
 _ATTRIBUTES = ("itemprop", "rel")
@@ -85,6 +87,20 @@ def is_clock(tag: Tag) -> bool:
     return _names_match(tag, "page_clocks")
 
 
+def is_elsewhere(tag: Tag, title: Tag | None) -> bool:
+    """Whether the element is in the title, or belongs to the header's clock, a menu or another story.
+
+    What surrounds the title too says nothing of the element.
+    """
+    around_title = {id(above) for above in title.parents} if title else set()
+    for above in (tag, *tag.parents):
+        if id(above) in around_title or above.name == "body":
+            return False
+        if above is title or above.name in _OTHER_PLACES or is_clock(above) or is_cut(above):
+            return True
+    return False
+
+
 def is_closing_heading(line: str) -> bool:
     """Whether a line is the heading of other stories, comments or key words."""
     return _bare(line) in _headings()
@@ -92,7 +108,7 @@ def is_closing_heading(line: str) -> bool:
 
 def is_clutter(line: str) -> bool:
     """Whether a whole line is a button, a counter, an audio voice or the like, or a row of them."""
-    return all(_clutter().fullmatch(part.strip()) for part in _ROW.split(fold(line)))
+    return len(line) <= _LONGEST_CLUTTER and all(_clutter().fullmatch(part.strip()) for part in _ROW.split(fold(line)))
 
 
 def compile_folded(pattern: str) -> re.Pattern[str]:

@@ -3,18 +3,17 @@
 import html
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from pipeline.orthography import normalize
 from pipeline.parse.marks import attribute
 
 Kind = Literal["article", "listing", "video", "website"]
 
-_ARTICLE_TYPES = re.compile(
-    r"(?:News|ReportageNews|AnalysisNews|OpinionNews|Tech)?Article|(?:Live)?BlogPosting"
-)
+_ARTICLE_TYPES = re.compile(r"(?:News|ReportageNews|AnalysisNews|OpinionNews|Tech)?Article|(?:Live)?BlogPosting")
 _LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ItemList"])
 _PUBLISHED = (
     "article:published_time",
@@ -49,11 +48,12 @@ class Metadata(NamedTuple):
 
 def read_metadata(soup: BeautifulSoup, html: str) -> Metadata:
     """Collect the page's metadata. JSON-LD that can't be read counts as absent."""
-    metas = _metas(soup)
-    nodes = _linked_data(soup)
+    tags = soup.find_all(["meta", "link", "script"])
+    metas = _metas(tag for tag in tags if tag.name == "meta")
+    nodes = _linked_data(tag for tag in tags if attribute(tag, "type") == "application/ld+json")
     articles = [node for node in nodes if any(map(_ARTICLE_TYPES.fullmatch, _types(node)))]
     article = articles[0] if articles else {}
-    links = (attribute(link, "href") for link in soup.find_all("link", rel="canonical"))
+    links = (attribute(tag, "href") for tag in tags if attribute(tag, "rel") == "canonical")
     return Metadata(
         kind=_kind(nodes, articles, metas),
         url=next(filter(None, links), None) or metas.get("og:url"),
@@ -67,18 +67,18 @@ def read_metadata(soup: BeautifulSoup, html: str) -> Metadata:
     )
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def _metas(tags: Iterable[Tag]) -> dict[str, str]:
     metas: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
+    for tag in tags:
         name = attribute(tag, "property") or attribute(tag, "name") or attribute(tag, "itemprop")
         if name and (content := _clean(attribute(tag, "content"))):
             metas.setdefault(name.lower(), content)
     return metas
 
 
-def _linked_data(soup: BeautifulSoup) -> list[dict[str, Any]]:
+def _linked_data(scripts: Iterable[Tag]) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = []
-    for script in soup.find_all("script", type="application/ld+json"):
+    for script in scripts:
         text = _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", script.get_text()))
         try:
             found = json.loads(text)
@@ -87,11 +87,7 @@ def _linked_data(soup: BeautifulSoup) -> list[dict[str, Any]]:
         for node in found if isinstance(found, list) else [found]:
             if isinstance(node, dict):
                 graph = node.get("@graph")
-                nodes += (
-                    [inner for inner in graph if isinstance(inner, dict)]
-                    if isinstance(graph, list)
-                    else [node]
-                )
+                nodes += [inner for inner in graph if isinstance(inner, dict)] if isinstance(graph, list) else [node]
     return nodes
 
 

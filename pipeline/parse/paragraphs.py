@@ -1,7 +1,6 @@
 """The lines of an article, from page or dump, to its text: repeats, clutter, lead tag and bylines out."""
 
-from pipeline.orthography import fold
-from pipeline.parse.blocks import Cut
+from pipeline.parse.blocks import Cut, letters_of
 from pipeline.parse.bylines import Byline, names_beside_stamp, take_bylines, without_lead_tag
 from pipeline.parse.dating import is_stamp_line
 from pipeline.parse.marks import is_clutter
@@ -13,12 +12,12 @@ def clean_paragraphs(
     lines: list[str], title: str | None, lead_tag: str | None, cuts: list[Cut]
 ) -> tuple[list[str], Byline]:
     """The paragraphs to keep, and the byline found among them; what is left out is added to `cuts`."""
-    seen = {fold(title)} if title else set()
+    seen = {letters_of(title)} if title else set()
     kept: list[str] = []
     above: list[str] = []
     for written in lines:
         line = without_lead_tag(written, lead_tag)
-        if fold(line) in seen:
+        if line and letters_of(line) in seen:
             cuts.append(Cut(written, "repeated"))
         elif not line or is_clutter(line):
             cuts.append(Cut(written, "clutter"))
@@ -30,7 +29,7 @@ def clean_paragraphs(
                 cuts.append(Cut(kept.pop(), "repeated"))
             kept.append(written if kept else line)
             if len(line) >= _REPEATED:
-                seen.add(fold(line))
+                seen.add(letters_of(line))
     paragraphs, byline = take_bylines(kept)
     return paragraphs, Byline(byline.authors or above, byline.photographers)
 

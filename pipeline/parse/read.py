@@ -57,6 +57,4 @@ def _read_file(file: Path, max_bytes: int) -> Iterator[Read]:
 
 
 def _issue(path: Path, message: str) -> Issue:
-    return Issue(
-        stage="parse", kind="InputError", message=message if str(path) in message else f"{path}: {message}"
-    )
+    return Issue(stage="parse", kind="InputError", message=message if str(path) in message else f"{path}: {message}")

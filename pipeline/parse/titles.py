@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from pipeline.orthography import fold, normalize
-from pipeline.parse.blocks import Block, blocks_of, text_of
+from pipeline.parse.blocks import Block, blocks_of, letters_of, text_of
+from pipeline.parse.body import Body, text_begins
 from pipeline.parse.dating import is_stamp_line
 from pipeline.parse.kinds import kind_of
 from pipeline.parse.legacy import from_legacy
@@ -16,6 +17,7 @@ from pipeline.parse.metadata import Metadata
 
 _SHORTEST = 8
 _LEAD = 60
+_MOST_UNMARKED = 2
 _STRINGS_ABOVE = 20
 _SHORTEST_LINE = 20
 _LONGEST_LINE = 200
@@ -32,28 +34,23 @@ class Title(NamedTuple):
     rule: str
 
 
-def find_title(
-    soup: BeautifulSoup, metadata: Metadata, marked: list[tuple[str, Tag]], body: Tag
-) -> Title | None:
+def find_title(soup: BeautifulSoup, metadata: Metadata, marked: list[tuple[str, Tag]], body: Body) -> Title | None:
     """The heading that metadata confirm, else a marked one before the body, else what metadata state."""
     stated = [(rule, title) for rule, title in metadata.titles if _can_be_title(title)]
     headings = [("heading", tag) for tag in soup.find_all(["h1", "h2"])]
     shown = [(rule, tag, title) for rule, tag in [*marked, *headings] if (title := _shown_title(tag))]
-    confirmed = [
-        Title(title, tag, f"{rule}, as in {source}")
-        for source, said in stated
-        for rule, tag, title in shown
-        if _same_title(title, said)
-    ]
-    if confirmed:
-        return confirmed[0]
-    before = _before(soup, body, [tag for _, tag, _ in shown])
+    for source, said in stated:
+        confirmed = [(rule, tag, title) for rule, tag, title in shown if _same_title(title, said)]
+        if confirmed:
+            rule, tag, title = max(confirmed, key=lambda found: len(found[2]))
+            return Title(title, tag, f"{rule}, as in {source}")
+    before = _before(soup, text_begins(body), [tag for _, tag, _ in shown])
     for rule, tag, title in shown:
         if id(tag) in before and (rule != "heading" or tag.name == "h1"):
             return Title(title, tag, rule)
     for rule, said in stated:
         return Title(_without_site(said, metadata.site), None, rule)
-    return _line_above(body)
+    return _line_above(body.container)
 
 
 def _line_above(body: Tag) -> Title | None:
@@ -81,13 +78,14 @@ def find_lead(title: Title, body: Tag, marked: list[tuple[str, Tag]]) -> list[Bl
     start, end = order.get(id(title.element), -1), order.get(id(body), 0)
     inside = {id(tag) for tag in title.element.find_all(True)} | {id(title.element)}
     marks = {id(tag) for _, tag in marked}
-    lead = []
+    lead: list[Block] = []
     for block in blocks_of(above):
         place = order.get(id(block.holder), -1)
         if not start < place < end or id(block.holder) in inside or _is_link(block):
             continue
         is_marked = any(id(tag) in marks for tag in (block.holder, *block.holder.parents))
-        if is_marked or (len(block.text) >= _LEAD and block.text.endswith(_SENTENCE_END)):
+        is_sentence = len(block.text) >= _LEAD and block.text.endswith(_SENTENCE_END)
+        if is_marked or (is_sentence and len(lead) < _MOST_UNMARKED):
             lead.append(block)
     return lead
 
@@ -105,12 +103,8 @@ def _can_be_title(text: str) -> bool:
 
 def _same_title(shown: str, stated: str) -> bool:
     """Whether a heading is the stated title, which may go on with the site's name or be cut short."""
-    seen, said = _letters(shown), _letters(stated)
+    seen, said = letters_of(shown), letters_of(stated)
     return said.startswith(seen) or (len(said) > 2 * _SHORTEST and seen.startswith(said))
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _without_site(title: str, site: str | None) -> str:
@@ -120,16 +114,15 @@ def _without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _before(soup: BeautifulSoup, body: Tag, tags: list[Tag]) -> set[int]:
-    """Which of `tags` begin before the body's text does."""
+def _before(soup: BeautifulSoup, text: Tag, tags: list[Tag]) -> set[int]:
+    """Which of `tags` begin no later than the element of the text does."""
     wanted = {id(tag) for tag in tags}
-    first = next((tag for tag in body.find_all(["p", "div"]) if tag.get_text(strip=True)), body)
     seen = set()
     for tag in soup.find_all(True):
-        if tag is first and tag is not body and id(tag) not in wanted:
-            break
         if id(tag) in wanted:
             seen.add(id(tag))
+        if tag is text:
+            break
     return seen
 
 

@@ -1,12 +1,14 @@
 """In several processes on this machine: chunks of articles, each process with its own models."""
 
 import os
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from pipeline.errors import ChidaoError
 from pipeline.flow import Annotator
@@ -27,7 +29,7 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def annotate_articles(items: Iterable[Item], *, workers: int | None = None) -> Iterator[Outcome]:
+def annotate_articles(items: Iterable[Item], *, workers: int | None = None) -> Generator[Outcome, None, None]:
     """One outcome for each item, in order, whatever the number of workers.
 
     A single chunk isn't worth another process and is done in this one.
@@ -47,7 +49,7 @@ def _in_processes(items: Iterator[Item], workers: int) -> Iterator[Outcome]:
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
         while chunk := list(islice(items, _CHUNK)):
-            waiting.append(pool.submit(_annotate_chunk, chunk))
+            waiting.append(_submit(pool, chunk))
             if len(waiting) >= workers * _CHUNKS_IN_FLIGHT:
                 yield from waiting.popleft().result()
         while waiting:
@@ -58,9 +60,26 @@ def _in_processes(items: Iterator[Item], workers: int) -> Iterator[Outcome]:
         pool.shutdown(cancel_futures=True)
 
 
+def _submit(pool: ProcessPoolExecutor, chunk: list[Item]) -> Future[list[Outcome]]:
+    """Submitting starts the processes: with Ctrl-C held back, which they inherit, so that only the parent takes it."""
+    held_back = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_annotate_chunk, chunk)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
+
+
 def _load() -> None:
     global _annotator
+    Thread(target=_end_with_parent, daemon=True).start()
     _annotator = Annotator()
+
+
+def _end_with_parent() -> None:
+    """Without this a worker waits for work for ever once its parent was killed."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _annotate_chunk(chunk: list[Item]) -> list[Outcome]:

@@ -38,17 +38,26 @@ class _Line(msgspec.Struct):
 def vietnam_time(moment: str) -> str:
     """An ISO 8601 time in +07:00, or the date alone where there is no time. Raises ValueError for anything else.
 
-    A time without an offset is taken as Vietnamese.
+    A time without an offset is taken as Vietnamese, and so is the order of day and month in 5/11/2013 7:30.
     """
     moment = moment.strip()
     with suppress(ValueError):
         return date.fromisoformat(moment).isoformat()
-    parsed = datetime.fromisoformat(moment)
+    with suppress(ValueError):
+        return datetime.strptime(moment, "%d/%m/%Y").date().isoformat()
+    parsed = _day_first(moment) or datetime.fromisoformat(moment)
     try:
         parsed = parsed.replace(tzinfo=VIETNAM) if parsed.tzinfo is None else parsed.astimezone(VIETNAM)
     except OverflowError as error:
         raise ValueError(f"{moment!r} is at the end of the calendar") from error
     return parsed.isoformat(timespec="seconds")
+
+
+def _day_first(moment: str) -> datetime | None:
+    try:
+        return datetime.strptime(moment, "%d/%m/%Y %H:%M")
+    except ValueError:
+        return None
 
 
 def read_articles(path: Path) -> Iterator[Article | Issue]:
@@ -77,7 +86,7 @@ def _article(line: _Line) -> Article:
     try:
         published_at = vietnam_time(line.published_at) if line.published_at else None
     except ValueError:
-        raise InputError(f"`published_at` is no ISO 8601 date or time: {line.published_at!r}") from None
+        raise InputError(f"`published_at` is no date or time like 2025-06-10T19:35: {line.published_at!r}") from None
     return Article(
         id=_id(line),
         text=text,

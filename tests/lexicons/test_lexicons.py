@@ -102,6 +102,11 @@ def test_place_is_known_in_its_example(row: places.ProvinceRow | places.PlaceRow
     assert known_place(recase(row.example, fold(row.example)), start) == start + len(row.form)
 
 
+@pytest.mark.parametrize("row", load_lexicon("place_countries", places.PlaceRow), ids=lambda row: row.form)
+def test_country_is_part_of_the_office_in_its_example(row: places.PlaceRow) -> None:
+    assert [office.text for office in find_offices(fold(row.example), row.example)] == [row.example]
+
+
 @pytest.mark.parametrize("row", load_lexicon("place_units", places.UnitRow), ids=lambda row: row.form)
 def test_unit_stands_in_its_example(row: places.UnitRow) -> None:
     assert f" {row.form} " in f" {fold(row.example)} "

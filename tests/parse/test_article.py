@@ -79,9 +79,7 @@ def test_body_is_paragraphs_one_a_line(make_page: MakePage, paragraphs: tuple[st
 
 
 def test_unknown_layout_is_read_the_general_way(make_page: MakePage, paragraphs: tuple[str, ...]) -> None:
-    page = make_page(
-        body="", below="<div class=xyz>" + "".join(f"<p>{line}</p>" for line in paragraphs) + "</div>"
-    )
+    page = make_page(body="", below="<div class=xyz>" + "".join(f"<p>{line}</p>" for line in paragraphs) + "</div>")
     reading = read_page(page)
     assert reading.rules["text"] == "trafilatura"
     assert reading.article.text == "\n".join(paragraphs)
@@ -139,9 +137,7 @@ def test_text_is_normalised(make_page: MakePage, paragraphs: tuple[str, ...]) ->
     assert parse_page(make_page(body=body)).text.startswith(f"Đê An Khê, {paragraphs[0]}\n")
 
 
-def test_stray_end_of_page_before_its_head_is_survived(
-    make_page: MakePage, paragraphs: tuple[str, ...]
-) -> None:
+def test_stray_end_of_page_before_its_head_is_survived(make_page: MakePage, paragraphs: tuple[str, ...]) -> None:
     page = make_page()
     body = page.body.replace(b"<html>", b"<html></html>", 1)
     assert parse_page(RawPage(url=page.url, body=body)).text == "\n".join(paragraphs)
@@ -160,9 +156,7 @@ def test_title_is_the_heading_that_metadata_confirm(make_page: MakePage) -> None
 
 
 def test_name_of_the_site_is_cut_from_a_stated_title(make_page: MakePage) -> None:
-    page = make_page(
-        title="Báo Mẫu", head='<meta property="og:title" content="An Khê giữ vững tuyến đê | Báo Mẫu">'
-    )
+    page = make_page(title="Báo Mẫu", head='<meta property="og:title" content="An Khê giữ vững tuyến đê | Báo Mẫu">')
     body = page.body.replace(b"<h1>", b"<b>").replace(b"</h1>", b"</b>")
     assert parse_page(RawPage(url=page.url, body=body)).title == "An Khê giữ vững tuyến đê"
 
@@ -174,10 +168,13 @@ def test_newspaper_is_not_its_author(make_page: MakePage) -> None:
 
 def test_marked_author_is_read(make_page: MakePage) -> None:
     assert parse_page(make_page(below="<p class=author>LÊ VÂN</p>")).authors == ["Lê Vân"]
+    in_comments = "<div class=user-comment><p class=author>LÊ VÂN</p></div>"
+    assert parse_page(make_page(below=in_comments)).authors == []
 
 
 def test_section_is_the_last_step_of_the_breadcrumb(make_page: MakePage) -> None:
-    crumbs = '<ul class="breadcrumb"><li><a href=/>Trang chủ</a></li><li><a href=/x>Xã hội</a></li></ul>'
+    crumbs = '<ul class="breadcrumb"><li><a href=/>Trang chủ</a></li><li><a href=/x>Xã hội</a></li>'
+    crumbs += "<li>An Khê chủ động bảo vệ đê điều</li></ul>"
     assert parse_page(make_page(above=crumbs)).section == "Xã hội"
 
 
@@ -226,9 +223,7 @@ def test_layout_of_the_day_of_the_fetch_is_used(make_page: MakePage, paragraphs:
         ({"head": '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'}, "section page"),
     ],
 )
-def test_page_that_is_no_article_is_refused(
-    make_page: MakePage, changes: dict[str, object], reason: str
-) -> None:
+def test_page_that_is_no_article_is_refused(make_page: MakePage, changes: dict[str, object], reason: str) -> None:
     with pytest.raises(NotAnArticleError, match=reason):
         parse_page(make_page(**changes))
 
@@ -242,9 +237,7 @@ def test_list_of_teasers_is_refused(make_page: MakePage, paragraphs: tuple[str, 
         parse_page(make_page(body=f"<ul>{teasers}</ul>"))
 
 
-def test_home_page_of_teasers_in_marked_elements_is_refused(
-    make_page: MakePage, paragraphs: tuple[str, ...]
-) -> None:
+def test_home_page_of_teasers_in_marked_elements_is_refused(make_page: MakePage, paragraphs: tuple[str, ...]) -> None:
     teasers = "".join(
         f"<h3><a href=/{n}>Xã An Khê họp bàn hộ đê lần thứ {n}</a></h3><div class=entry-content>{text} {text}</div>"
         for n, text in enumerate(paragraphs)
@@ -276,9 +269,7 @@ def test_text_dump_is_read_as_a_page(paragraphs: tuple[str, ...]) -> None:
         "Tin cùng chuyên mục",
         "- Tin khác",
     ]
-    article = parse_page(
-        RawPage(url="", body="\n".join(lines).encode(), headers={"content-type": "text/plain"})
-    )
+    article = parse_page(RawPage(url="", body="\n".join(lines).encode(), headers={"content-type": "text/plain"}))
     assert article.title == "An Khê chủ động bảo vệ đê điều"
     assert article.published_at == "2026-10-12T08:05:00+07:00"
     assert article.text == "\n".join(paragraphs)

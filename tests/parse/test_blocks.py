@@ -19,9 +19,9 @@ def test_block_elements_and_line_breaks_part_paragraphs() -> None:
 
 
 def test_nothing_unseen_is_read() -> None:
-    assert _texts(
-        "<p>Một</p><script>hai</script><!-- ba --><select><option>bốn</select><noscript>năm</noscript>"
-    ) == ["Một"]
+    assert _texts("<p>Một</p><script>hai</script><!-- ba --><select><option>bốn</select><noscript>năm</noscript>") == [
+        "Một"
+    ]
 
 
 def test_doubly_escaped_entities_are_resolved() -> None:
@@ -37,9 +37,7 @@ def test_marked_and_hidden_elements_are_cut_and_named() -> None:
 
 
 def test_cut_mark_around_most_of_the_text_is_not_believed() -> None:
-    assert _texts("<div class=related><p>Xã An Khê họp bàn việc hộ đê.</p></div><p>Một</p>")[0].startswith(
-        "Xã"
-    )
+    assert _texts("<div class=related><p>Xã An Khê họp bàn việc hộ đê.</p></div><p>Một</p>")[0].startswith("Xã")
 
 
 def test_link_text_is_counted() -> None:

@@ -14,11 +14,7 @@ SHAREPOINT = '<meta name="GENERATOR" content="Microsoft SharePoint">'
 
 
 def _others(*stamps: str) -> str:
-    return (
-        "<ul>"
-        + "".join(f"<li><a href=/x>Tin khác của trang</a> ({stamp})</li>" for stamp in stamps)
-        + "</ul>"
-    )
+    return "<ul>" + "".join(f"<li><a href=/x>Tin khác của trang</a> ({stamp})</li>" for stamp in stamps) + "</ul>"
 
 
 def test_metadata_go_before_what_is_shown(make_page: MakePage) -> None:
@@ -35,9 +31,7 @@ def test_iso_goes_before_us_style(make_page: MakePage) -> None:
 
 
 def test_shown_hour_completes_a_day_from_metadata(make_page: MakePage) -> None:
-    head = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-10-12"}</script>'
-    )
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-10-12"}</script>'
     assert parse_page(make_page(head=head)).published_at == "2026-10-12"
     page = make_page(head=head, above="<span class=pubdate>12/10/2026 - 18:21</span>")
     assert parse_page(page).published_at == "2026-10-12T18:21:00+07:00"
@@ -72,6 +66,12 @@ def test_clock_or_other_date_is_not_believed(make_page: MakePage, above: str) ->
     assert parse_page(make_page(above=above)).published_at is None
 
 
+def test_mark_around_title_and_stamp_does_not_part_them(make_page: MakePage) -> None:
+    page = make_page(above="<p>12/10/2026 08:05</p>")
+    body = page.body.replace(b"<div id=main>", b"<div id=main class=related>")
+    assert parse_page(RawPage(url=page.url, body=body)).published_at == "2026-10-12T08:05:00+07:00"
+
+
 def test_date_in_the_title_or_the_text_is_no_stamp(make_page: MakePage) -> None:
     assert parse_page(make_page(title="Quy định mới từ 1/7/2026")).published_at is None
 
@@ -101,9 +101,7 @@ def test_item_stamp_of_sharepoint_is_believed_only_where_something_bears_it_out(
     assert by_text.published_at == "2026-10-13T12:00:00+07:00"
     by_feed = parse_page(make_page(head=SHAREPOINT, above=late, below=_others("25/12/2026", "20/12/2026")))
     assert by_feed.published_at == "2026-12-26T14:14:00+07:00"
-    by_address = parse_page(
-        make_page(head=SHAREPOINT, above=late, url="http://bao.example/2026-12-26/tin.htm")
-    )
+    by_address = parse_page(make_page(head=SHAREPOINT, above=late, url="http://bao.example/2026-12-26/tin.htm"))
     assert by_address.published_at == "2026-12-26T14:14:00+07:00"
 
 

@@ -18,9 +18,7 @@ def test_lists_of_other_stories_and_video_lines_are_cut(paragraphs: tuple[str, .
         "TIN LIÊN QUAN",
         "- Bí thư Huyện ủy yêu cầu các xã hoàn thành trước ngày 1/1/2027 04.06.2026 | 19:03 PM",
     ]
-    dump = read_dump(
-        "\n".join([TITLE, "Video: 121026.mp4?_t=1", *paragraphs, "Hà An", "Ảnh: Lê Vân", *others])
-    )
+    dump = read_dump("\n".join([TITLE, "Video: 121026.mp4?_t=1", *paragraphs, "Hà An", "Ảnh: Lê Vân", *others]))
     assert dump.text == "\n".join(paragraphs)
     assert dump.byline == (["Hà An"], ["Lê Vân"])
 

@@ -9,9 +9,7 @@ SENTENCE = "Uỷ ban nhân dân huyện yêu cầu các xã kiểm tra đê đi�
 
 
 def _written(text: str, charset: str) -> str:
-    letters = {
-        row.letter: row.written for row in load_lexicon("page_legacy", LegacyLetter) if row.charset == charset
-    }
+    letters = {row.letter: row.written for row in load_lexicon("page_legacy", LegacyLetter) if row.charset == charset}
     return "".join(letters.get(letter, letter) for letter in text)
 
 
@@ -32,9 +30,7 @@ def test_known_spelling_is_read(written: str, meant: str) -> None:
     assert from_legacy(written) == meant
 
 
-@pytest.mark.parametrize(
-    "text", [SENTENCE, "Bản quyền © 2026 ® Báo Mẫu ™", "Château à la crème", "Señor Núñez", ""]
-)
+@pytest.mark.parametrize("text", [SENTENCE, "Bản quyền © 2026 ® Báo Mẫu ™", "Château à la crème", "Señor Núñez", ""])
 def test_other_text_stays(text: str) -> None:
     assert from_legacy(text) == text
 

@@ -89,9 +89,7 @@ def test_sentence_is_no_clutter(line: str) -> None:
     assert not is_clutter(line)
 
 
-@pytest.mark.parametrize(
-    "names", ["article__body", "content-detail", "hidden-xs", "news-content clearfix", "adong"]
-)
+@pytest.mark.parametrize("names", ["article__body", "content-detail", "hidden-xs", "news-content clearfix", "adong"])
 def test_names_of_text_are_not_cut(names: str) -> None:
     assert not is_cut(_tag(f'<div class="{names}">'))
 

@@ -50,9 +50,7 @@ def test_open_graph_says_what_the_page_is() -> None:
 
 
 def test_analytics_date_is_seen_in_a_script() -> None:
-    metadata = _metadata(
-        "<script>gtag('config', {'articlePublishDate': '2026-10-12T08:05:00+07:00'});</script>"
-    )
+    metadata = _metadata("<script>gtag('config', {'articlePublishDate': '2026-10-12T08:05:00+07:00'});</script>")
     assert metadata.published == [("analytics articlePublishDate", "2026-10-12T08:05:00+07:00")]
 
 

@@ -38,7 +38,7 @@ def find_dates(text: str, published: date | None) -> list[Date]:
             cue = previous[1]
         if previous and not (cue and cue.role):
             found = _in_year_of(previous[0], found, context)
-        if context.before(found.start, _COMPARISONS):
+        if found.reading.unit in {"month", "quarter"} and context.before(found.start, _COMPARISONS):
             found = replace(found, reading=replace(found.reading, anchor="context"))
         dated = _date(found, Setting.of(found, cue, context), resolver, text)
         if dated is not None:
@@ -137,9 +137,7 @@ def _is_stranger(found: Found, context: Context) -> bool:
     reading = found.reading
     if _leans(reading):
         counts = reading.unit == "day" and reading.number is not None
-        return context.before(found.start, _NO_RELATIVE_BEFORE) or (
-            counts and context.after(found.end, _NO_DATE_AFTER)
-        )
+        return context.before(found.start, _NO_RELATIVE_BEFORE) or (counts and context.after(found.end, _NO_DATE_AFTER))
     if context.folded[found.start].isdigit() and (reading.weak or reading.year is None):
         return context.before(found.start, _NO_DATE_BEFORE)
     return reading.unit == "year" and reading.until is None and context.names_law(found.start)

@@ -91,14 +91,11 @@ HOLIDAY = re.compile(
 )
 CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-4])(?!\d)"
-    r"(?: ?(?P<word>h|g|giờ) ?(?:(?P<minute>[0-5]\d)(?: ?phút|')?)?|:(?P<colon_minute>[0-5]\d)(?::[0-5]\d)?)"
-    + _END
+    r"(?: ?(?P<word>h|g|giờ) ?(?:(?P<minute>[0-5]\d)(?: ?phút|')?)?|:(?P<colon_minute>[0-5]\d)(?::[0-5]\d)?)" + _END
 )
 PART = re.compile(rf"(?:buổi )?(?P<part>{any_of(PARTS)})(?: (?P<shift>{any_of(DAY_SHIFTS)}))?" + _END)
 RELATIVE_DAY = re.compile(any_of(DAYS) + _END)
-WEEKDAY = re.compile(
-    rf"(?P<weekday>{any_of(WEEKDAYS)})(?: (?P<shift>{_SHIFT}))?(?! (?:hàng|hằng|mỗi) tuần)" + _END
-)
+WEEKDAY = re.compile(rf"(?P<weekday>{any_of(WEEKDAYS)})(?: (?P<shift>{_SHIFT}))?(?! (?:hàng|hằng|mỗi) tuần)" + _END)
 
 WEEK = re.compile(_EDGE + rf"tuần (?P<shift>{_SHIFT})" + _END)
 WEEK_OF_MONTH = re.compile(
@@ -123,8 +120,7 @@ MONTHS_OF_YEAR = re.compile(
     rf"(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?" + _END
 )
 HALF_OF_YEAR = re.compile(
-    rf"nửa (?:(?P<which>đầu|cuối)|(?P<order>sau))(?: của)? năm(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?"
-    + _END
+    rf"nửa (?:(?P<which>đầu|cuối)|(?P<order>sau))(?: của)? năm(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?" + _END
 )
 YEARS_RANGE = re.compile(
     rf"(?P<head>(?:{any_of(frames('phase'))})? ?"
@@ -134,6 +130,7 @@ YEARS_RANGE = re.compile(
 YEAR = re.compile(rf"(?:{_EDGE}(?:các )?năm (?:học )?|(?P<bare_edge>đầu|giữa|cuối) )(?P<year>{_YEAR})" + _END)
 YEAR_ALONE = re.compile(r"(?P<year>(?:1[89]|20)\d\d)(?!\d)" + _END)
 YEAR_SHIFT = re.compile(_EDGE + rf"năm (?P<shift>{_SHIFT})" + _END)
+SCHOOL_YEAR = re.compile(rf"năm học (?P<shift>{_SHIFT})" + _END)
 YEAR_EDGE = re.compile(
     r"(?:những (?:tháng|ngày) )?(?P<edge>đầu|giữa|cuối|nửa đầu|nửa cuối|cả) năm(?! (?:học|\d))" + _END
 )
@@ -142,9 +139,7 @@ DECADE = re.compile(
     r"(?:những năm|thập niên|thập kỷ|thập kỉ) (?P<decade>(?:1\d|20)\d0|[1-9]0)"
     r"(?: (?:của )?thế kỷ (?:trước|xx|20))?" + _END
 )
-SAME_PERIOD = re.compile(
-    rf"cùng k[ỳì](?: (?:của )?năm (?:(?P<year>{_YEAR})|(?P<year_shift>{_SHIFT})))?" + _END
-)
+SAME_PERIOD = re.compile(rf"cùng k[ỳì](?: (?:của )?năm (?:(?P<year>{_YEAR})|(?P<year_shift>{_SHIFT})))?" + _END)
 SEASON = re.compile(rf"mùa (?:xuân|hè|hạ|thu|đông)(?: năm)? (?P<year>{_YEAR})" + _END)
 _UNIT = any_of(UNITS)
 _LENGTH = (

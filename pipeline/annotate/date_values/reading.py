@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Unit = Literal[
-    "clock", "part", "weekday", "day", "week", "month", "quarter", "half", "year", "length", "same_period"
+    "clock",
+    "part",
+    "weekday",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "school_year",
+    "length",
+    "same_period",
 ]
 Anchor = Literal["published", "context"]
 

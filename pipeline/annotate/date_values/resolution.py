@@ -69,6 +69,7 @@ class Resolver:
             "quarter": self._quarter,
             "half": self._half,
             "year": self._year,
+            "school_year": self._school_year,
             "same_period": self._same_period,
         }
         return place[reading.unit](reading)
@@ -85,12 +86,7 @@ class Resolver:
 
     def _period_anchor(self, reading: Reading) -> date | None:
         """Publication, or in "so với tháng trước" the month (quarter) that the text was about."""
-        if (
-            reading.anchor == "context"
-            and self.period
-            and self.period.unit == reading.unit
-            and self.period_first
-        ):
+        if reading.anchor == "context" and self.period and self.period.unit == reading.unit and self.period_first:
             self.source = "context"
             return self.period_first
         self.source = "published_at"
@@ -247,8 +243,18 @@ class Resolver:
     def _year(self, reading: Reading) -> Value:
         if reading.year is not None:
             return values.year_of(reading.year)
-        anchor = self._period_anchor(reading)
+        anchor = self._anchor(reading)
         return values.year_of(anchor.year + (reading.shift or 0) if anchor else None)
+
+    def _school_year(self, reading: Reading) -> Value:
+        """From September of one year to the summer of the next; "tới" in the summer is the one about to begin."""
+        self.source = "published_at"
+        if self.published is None:
+            return values.span(values.year_of(None), values.year_of(None))
+        shift = reading.shift or 0
+        begun = self.published.month >= (9 if shift > 0 else 6 if shift < 0 else 8)
+        first = self.published.year - 1 + begun + shift
+        return values.span(values.year_of(first), values.year_of(first + 1))
 
     def _same_period(self, reading: Reading) -> Value:
         year = replace(reading, unit="year", shift=reading.year_shift)
@@ -271,9 +277,7 @@ class Resolver:
             return length
         self.source = "published_at"
         step = 1 if reading.shift > 0 else -1
-        days = [
-            self._unit_value(values.shift(self.published, step * number, unit), unit) for number in (1, count)
-        ]
+        days = [self._unit_value(values.shift(self.published, step * number, unit), unit) for number in (1, count)]
         first, last = (days[0], days[1]) if step > 0 else (days[1], days[0])
         return Value(length.text, first.first, last.last)
 

@@ -178,9 +178,7 @@ class Setting:
         """ "đến …": a deadline where something is still to come, else the end of what is counted."""
         due = self.cue is not None and self.cue.role == "deadline"
         if due and not past:
-            return (
-                "deadline" if _last_end(_PAST, self.before) <= _last_end(_COMING, self.before) else "period"
-            )
+            return "deadline" if _last_end(_PAST, self.before) <= _last_end(_COMING, self.before) else "period"
         if due or _SINCE.search(self.before):
             return "period"
         coming = _ends(_COMING, self.before) or _ends(_COMING, self.after)

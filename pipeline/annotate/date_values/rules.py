@@ -360,7 +360,7 @@ BY_KIND: dict[str, list[Rule]] = {
     ],
     "number": _NUMBERED,
     "part": _PARTS,
-    "phase": [*_YEARS_RANGE, (patterns.YEAR, _year)],
+    "phase": [*_YEARS_RANGE, (patterns.YEAR, _year), (patterns.SCHOOL_YEAR, _shifted("school_year"))],
     "holiday": [(patterns.HOLIDAY, _holiday)],
 }
 BY_WORD: dict[str, list[Rule]] = {

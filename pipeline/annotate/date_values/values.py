@@ -67,9 +67,7 @@ def _months(year: int | None, first: int, count: int, name: str) -> Value:
     if year is None:
         return Value(f"XXXX-{name}")
     last = first + count - 1
-    return Value(
-        f"{year:04}-{name}", date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
-    )
+    return Value(f"{year:04}-{name}", date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
 def week_of(place: date) -> Value:

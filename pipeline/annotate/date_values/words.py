@@ -123,9 +123,7 @@ class Stranger(Struct, frozen=True, forbid_unknown_fields=True):
 
 def any_of(words: Iterable[str]) -> str:
     """An alternation, longest first."""
-    return (
-        "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"
-    )
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"
 
 
 NUMBERS = {row.word: row.number for row in load_lexicon("date_numbers", Number)}

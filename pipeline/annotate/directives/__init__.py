@@ -1,15 +1,17 @@
 """`vn_directives`: who orders whom to do what by when.
 
-Read in this order: `cues` (order words), `speech` (how far a report of orders goes), `gate` (what is
-refused, and why), `clauses` (one action each), `slots` (issuer, addressees, deadline).
+Read in this order: `cues` (order words, who tells), `gate` (what is refused, and why), `clauses` (one action each),
+`orders` (those of one stretch of speech), `quotations`, `scope` and `speech` (how far a report of orders goes),
+`issuers`, `deadlines` and `slots` (who, whom, by when). `lexicon` holds the words, `reading` the article.
 """
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.annotate.directives.orders import Order
 from pipeline.annotate.directives.reading import Reading
 from pipeline.annotate.directives.slots import build_directives
-from pipeline.annotate.directives.speech import Order, read_orders
+from pipeline.annotate.directives.speech import read_orders
 from pipeline.extensions import set_spans
 
 

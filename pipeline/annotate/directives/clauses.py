@@ -24,17 +24,23 @@ TELLING = frozenset({"order", "assign", "ask"})
 _LEAD = re.compile(r"[\s\"“”‘’'«»:;,.…\-–•*+()]+|(?:\d{1,2}|[a-eđ])[.)]\s")
 _TAIL = re.compile(r"[\s\"“”‘’'«»:;,.…!?\-–(]+\Z")
 _SEMICOLON = re.compile(";")
+_NOUN_START = re.compile(context("noun_start"))
 _COMMA_CUE = re.compile(f",(?: (?:và|đồng thời))? (?P<cue>{CUE.pattern})")
-_AVOID = re.compile(f", (?={context('avoid')})")
+_AVOID = re.compile(f", (?=(?:{context('firmly')} )?không )(?!{context('not_avoid')})")
 _OUTCOME = re.compile(f",? {context('but')}(?= [^,;.]{{0,60}}{context('fulfilled')})")
 _NOMINAL = re.compile(f"{context('nominal')} \\Z")
+_UNIT = re.compile(f"{context('unit')} \\Z")
+_UNIT_WORK = re.compile(context("unit_work"))
 _NOMINAL_REACH = 14
 _NO_VERB = re.compile(context("no_verb"))
 _FRONTED = re.compile(context("fronted"))
-_PASSIVE_VOICE = re.compile(r"được(?!\w)")
+PASSIVE_VOICE = re.compile(r"(?<!\w)(?:được|bị)(?!\w)")
 _SEVERAL = re.compile(f"{context('several')}|\\d+ ")
 _THEN = re.compile(f"{CONDITION.pattern}.{{1,300}}? thì(?!\\w)")
+_PURPOSE = re.compile(context("purpose"))
+_DUTY = re.compile(context("duty"))
 _LONGEST_ACTOR = 320
+_LONGEST_NAME = 60
 
 
 class Clause(NamedTuple):
@@ -57,8 +63,10 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
     a verb, and where the polarity turns. What came of an order ("song chủ đầu tư không chấp hành") is left out."""
     if outcome := _OUTCOME.search(reading.folded, start, end):
         end = outcome.start()
-    cuts = [match.span() for match in _SEMICOLON.finditer(reading.folded, start, end)]
-    cuts += [match.span() for match in _AVOID.finditer(reading.folded, start, end)]
+    cuts = [m.span() for m in _SEMICOLON.finditer(reading.folded, start, end) if not _is_object(reading, m.end(), end)]
+    cuts += [
+        match.span() for match in _AVOID.finditer(reading.folded, start, end) if not _in_purpose(reading, start, match)
+    ]
     for match in SPLITTER.finditer(reading.folded, start, end):
         if _can_begin(reading, skip_lead(reading, match.end(), end), end):
             cuts.append(match.span())
@@ -72,6 +80,20 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
         position = max(position, right)
     if position < end:
         yield position, end
+
+
+def _in_purpose(reading: Reading, start: int, comma: re.Match[str]) -> bool:
+    """Whether what is to be avoided only goes on with a purpose: "vận động để các hộ chấp hành, không cản trở"."""
+    return (
+        _PURPOSE.search(reading.folded, max(start, reading.text.rfind(";", start, comma.start())), comma.start())
+        is not None
+    )
+
+
+def _is_object(reading: Reading, start: int, end: int) -> bool:
+    """Whether a part after a semicolon is one more object of the verb before: "; những phương thức lừa đảo"."""
+    begin = skip_lead(reading, start, end)
+    return _NOUN_START.match(reading.folded, begin, end) is not None and not reading.actor_from(begin, end)
 
 
 def _can_begin(reading: Reading, start: int, end: int) -> bool:
@@ -96,6 +118,8 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
     opener = _first_opener(reading, start, end)
     if opener is None:
         return _unknown_verb(reading, lead, start, end) if told and named is None else None
+    if opener.start() > start and OPENERS[opener[0]].kind == "verb":
+        opener = _duty_of_actor(reading, opener, end) or opener
     action, modal = _after_modals(reading, opener, end)
     if action >= end:
         return None
@@ -108,10 +132,22 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
     if len(before) > _LONGEST_ACTOR:
         return None
     phrase = (start, start + len(before))
-    if reading.actor_from(*phrase) or (told and _SEVERAL.match(reading.folded, start)):
+    if reading.actor_from(*phrase) or (told and _may_be_actor(reading, *phrase)):
         return clause._replace(actor=phrase)
-    fronted = _FRONTED.match(reading.folded, start) or _PASSIVE_VOICE.match(reading.folded, action)
-    return clause._replace(start=start, passive=True) if modal and fronted else None
+    if modal and (_FRONTED.match(reading.folded, start) or PASSIVE_VOICE.match(reading.folded, action)):
+        return clause._replace(start=start, passive=True)
+    return clause if modal and told else None
+
+
+def _may_be_actor(reading: Reading, start: int, end: int) -> bool:
+    """Whether an unknown phrase right after an order word can be who is told: "các …", or a short name."""
+    if _SEVERAL.match(reading.folded, start, end):
+        return True
+    return (
+        reading.text[start].isupper()
+        and end - start < _LONGEST_NAME
+        and not _PURPOSE.search(reading.folded, start, end)
+    )
 
 
 def _skip_circumstances(reading: Reading, start: int, end: int) -> tuple[int, Place | None]:
@@ -169,10 +205,24 @@ def _first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | Non
         over = reading.actor_over(match.start())
         if over is not None and over.start < match.start():
             continue
-        near = max(start, match.start() - _NOMINAL_REACH)
-        if match.start() == start or not _NOMINAL.search(reading.folded[near : match.start()]):
+        if match.start() == start or not _is_noun(reading, start, match):
             return match
     return None
+
+
+def _duty_of_actor(reading: Reading, opener: re.Match[str], end: int) -> re.Match[str] | None:
+    """The modal after a verb that only says which actor is meant: "các hộ lấn chiếm đất phải trả lại"."""
+    comma = reading.text.find(",", opener.start(), end)
+    duty = _DUTY.search(reading.folded, opener.end(), comma if comma >= 0 else end)
+    return OPENER.match(reading.folded, duty.start(), end) if duty else None
+
+
+def _is_noun(reading: Reading, start: int, verb: re.Match[str]) -> bool:
+    """Whether the word before makes a verb a noun: "việc quản lý", "đơn vị quản lý"."""
+    before = reading.folded[max(start, verb.start() - _NOMINAL_REACH) : verb.start()]
+    if _NOMINAL.search(before) or reading.folded.startswith(" của ", verb.end()):
+        return True
+    return bool(_UNIT.search(before)) and _UNIT_WORK.fullmatch(reading.folded, verb.start(), verb.end()) is not None
 
 
 def _after_modals(reading: Reading, opener: re.Match[str], end: int) -> tuple[int, bool]:

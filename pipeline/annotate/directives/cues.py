@@ -11,8 +11,13 @@ _LOOK_BACK = 24
 _NOT_THE_TELLER = re.compile(f"{context('receiver')} (?:{context('determiner')} )*\\Z")
 # All that may stand between a place and the order word where the place itself orders: "tỉnh A vừa có văn bản yêu cầu".
 _DOES = re.compile(f"(?: {context('does')},?)* ")
-_PASSIVE = re.compile(f"{context('passive')}(?: \\w+){{0,3}} \\Z")
+_PASSIVE = re.compile(f"(?!{context('not_passive')}){context('passive')}(?: \\w+){{0,3}} \\Z")
+_TO_BE_DONE = re.compile(f"{context('duty')} \\Z")
 _ALREADY = re.compile(f"{context('already')}(?: \\w+){{0,2}} \\Z")
+_LINK = context("boundary")
+_BOUNDARY = re.compile(f'(?:[,;]["”]?|{_LINK})(?: {_LINK})*(?: {context("does")})* \\Z')
+_SEGMENT = re.compile(f'(?:\\A|[,;:“"] ?)(?: ?{context("determiner")})* ?\\Z')
+_DOCUMENT = re.compile(f"{context('document')}(?: (?:cũng|số [\\w/-]+|nói trên|trên|này|đã))* \\Z")
 _PRONOUN = re.compile(f"{context('pronoun')}(?: {context('does')},?)* \\Z")
 
 
@@ -38,7 +43,9 @@ def find_cues(reading: Reading, start: int, end: int) -> list[Cue]:
             if not passive:
                 continue
         blocked = BLOCKED_AFTER.get(word)
-        if blocked and blocked.match(reading.folded, match.end()) and not reading.actor_over(match.end() + 1):
+        if blocked and blocked.match(reading.folded, match.end()) and not _names_a_body(reading, match.end() + 1):
+            continue
+        if _TO_BE_DONE.search(before):
             continue
         over = reading.actor_over(match.start())
         if over is not None and over.end > match.end():
@@ -48,19 +55,38 @@ def find_cues(reading: Reading, start: int, end: int) -> list[Cue]:
     return cues
 
 
+def _names_a_body(reading: Reading, position: int) -> bool:
+    """Whether a capital begins an actor there: "giao Ban Quản lý", not "giao ban"."""
+    return reading.actor_over(position) is not None and reading.text[position].isupper()
+
+
 def find_teller(reading: Reading, start: int, cue: Cue) -> Actor | None:
-    """Who tells: the nearest actor before the cue in its sentence who is not told, visited or cited there."""
-    fallback = None
-    for actor in reversed(reading.actors_in(start, cue.start)):
-        before = reading.folded[max(start, actor.start - _LOOK_BACK * 2) : actor.start]
-        if _NOT_THE_TELLER.search(before):
-            continue
-        if actor.place and not _DOES.fullmatch(reading.folded, actor.end, cue.start):
-            continue
-        if actor.orders is not None or actor.kind == "person":
-            return actor
-        fallback = fallback or actor
-    return fallback
+    """Who tells, among the actors before the cue in its sentence that are not told, visited or cited there.
+
+    The nearest; where a comma or "và" parts it from the cue, the last one with which a part of the sentence begins.
+    """
+    actors = [actor for actor in reading.actors_in(start, cue.start) if _can_tell(reading, start, actor, cue)]
+    if _BOUNDARY.search(reading.folded[max(start, cue.start - _LOOK_BACK) : cue.start]):
+        subjects = [actor for actor in actors if _SEGMENT.search(reading.folded[start : actor.start])]
+        actors = subjects or actors[:1]
+    ordering = [actor for actor in actors if actor.orders is not None or actor.kind == "person"]
+    return next(reversed(ordering or actors), None)
+
+
+def _can_tell(reading: Reading, start: int, actor: Actor, cue: Cue) -> bool:
+    if _NOT_THE_TELLER.search(reading.folded[max(start, actor.start - _LOOK_BACK * 2) : actor.start]):
+        return False
+    return not actor.place or _DOES.fullmatch(reading.folded, actor.end, cue.start) is not None
+
+
+def goes_on_telling(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether the cue, after a comma or "và", has the teller of the order word before it."""
+    return bool(_BOUNDARY.search(reading.folded[max(start, cue.start - _LOOK_BACK) : cue.start]))
+
+
+def is_said_by_document(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether "công điện", "chỉ thị" … is what says it: its signer or the body that issued it tells."""
+    return bool(_DOCUMENT.search(reading.folded[max(start, cue.start - _LOOK_BACK * 2) : cue.start]))
 
 
 def is_pronoun_before(reading: Reading, start: int, cue: Cue) -> bool:

@@ -10,7 +10,7 @@ from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level
 
-CueKind = Literal["order", "direct", "assign", "ask", "wish", "say", "ban"]
+CueKind = Literal["order", "direct", "assign", "ask", "wish", "say", "ban", "force"]
 OpenerKind = Literal["verb", "adverb", "negation", "modal", "skip"]
 
 

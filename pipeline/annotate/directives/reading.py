@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from pipeline.annotate.bodies import Body, find_bodies
-from pipeline.annotate.directives.lexicon import ACTOR, ACTORS, context
+from pipeline.annotate.directives.lexicon import ACTOR, ACTORS, CUE, context
 from pipeline.annotate.offices import Office
 from pipeline.orthography import fold
 from pipeline.schema import AddresseeKind, Date, Level, Person
@@ -18,11 +18,12 @@ _ORDERING_BODIES = frozenset(
     {"party", "state", "assembly", "committee", "court", "department", "front", "ministry", "police", "army", "place"}
 )
 _NEVER_ORDERING = frozenset({"enterprise", "foreign"})
-_LEADING_BODIES = frozenset({"party", "state", "assembly", "place"})
+LEADING_BODIES = frozenset({"party", "state", "assembly", "place"})
 _DETERMINERS = re.compile(f"(?:{context('determiner')} )+\\Z")
 _DETERMINERS_REACH = 40
 _LEADERS = re.compile(f"{context('leader')} \\Z")
 _NEXT_TO = re.compile(r",? ")
+_HEAD_THAT_TELLS = re.compile(f"(?P<head>Sở|Bộ|Cục|Tỉnh|Huyện|Xã) {CUE.pattern}")  # "Sở chỉ đạo các trường"
 _APPOSITION = re.compile(r"(?:,| [-–]) |[-–]| \(")
 
 
@@ -125,6 +126,8 @@ class Reading:
         actors = []
         for body in find_bodies(self.folded, self.text):
             actor = _body_actor(body)
+            if telling := _HEAD_THAT_TELLS.fullmatch(self.text, body.start, body.end):
+                actor = actor._replace(end=telling.end("head"))
             if leaders := _LEADERS.search(self.folded, max(0, body.start - _DETERMINERS_REACH), body.start):
                 actor = actor._replace(start=leaders.start())
             actors.append(actor)
@@ -142,10 +145,17 @@ class Reading:
         return actors
 
 
+@lru_cache(maxsize=1024)
+def body_kinds(organization: str | None) -> tuple[str, ...]:
+    """What kinds of bodies the name of an organisation names, first to last."""
+    text = organization or ""
+    return tuple(body.kind for body in find_bodies(fold(text), text))
+
+
 def _body_actor(body: Body) -> Actor:
     group = body.kind == "group"
     orders = True if body.kind in _ORDERING_BODIES else False if body.kind in _NEVER_ORDERING else None
-    subordinate = body.kind not in _LEADING_BODIES
+    subordinate = body.kind not in LEADING_BODIES
     return Actor(
         body.start,
         body.end,

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.annotate.directives.deadlines import deadlines_in, holds_for_all, starts_in
+from pipeline.annotate.directives.issuers import issuer_of
 from pipeline.annotate.directives.lexicon import OPENERS, context
-from pipeline.annotate.directives.reading import Actor, Reading
-from pipeline.annotate.directives.speech import Order
-from pipeline.schema import Action, Addressee, Directive, DueDate, Issuer, Range, Span
+from pipeline.annotate.directives.orders import Order
+from pipeline.annotate.directives.reading import Reading
+from pipeline.schema import Action, Addressee, Directive, DueDate, Range, Span
 from pipeline.urls import short_digest
 
 _COORDINATED = re.compile(f"{context('helping')} ")
@@ -20,18 +22,43 @@ def build_directives(reading: Reading, article_id: str, orders: Sequence[Order])
     """The directives of the article, in text order; their ids depend on nothing but article and action."""
     seen: dict[str, int] = {}
     built = []
-    for order in orders:
+    for order, due in zip(_with_tellers(orders), _due_together(reading, orders), strict=True):
         action = reading.text[order.clause.start : order.clause.end]
         seen[action] = seen.get(action, 0) + 1
         repeat = str(seen[action]) if seen[action] > 1 else ""
-        built.append(_directive(reading, short_digest(f"{article_id}{action}{repeat}"), order))
+        built.append(_directive(reading, short_digest(f"{article_id}{action}{repeat}"), order, due))
     return _with_restatements(built)
 
 
-def _directive(reading: Reading, identity: str, order: Order) -> Directive:
+def _with_tellers(orders: Sequence[Order]) -> list[Order]:
+    """An order of nobody, as a lead may have it, is given to whoever gives the next one."""
+    known: list[Order] = []
+    teller = None
+    for order in reversed(orders):
+        teller = order.speech.teller or teller
+        known.append(order._replace(speech=order.speech._replace(teller=teller)))
+    return known[::-1]
+
+
+def _due_together(reading: Reading, orders: Sequence[Order]) -> list[list[DueDate]]:
+    """For each order, what a later sentence says of all of the same speech: "các nội dung trên xong trước 30/6"."""
+    due: list[list[DueDate]] = [[] for _ in orders]
+    for start, end in reading.sentences:
+        if not holds_for_all(reading, start, end) or not (dates := deadlines_in(reading, start, end)):
+            continue
+        before = [index for index, order in enumerate(orders) if order.sentence[0] < start]
+        teller = orders[before[-1]].speech.teller if before else None
+        for index in reversed(before):
+            if orders[index].speech.teller != teller:
+                break
+            due[index] = dates
+    return due
+
+
+def _directive(reading: Reading, identity: str, order: Order, due_together: list[DueDate]) -> Directive:
     clause, cue = order.clause, order.speech.cue
-    deadlines = _due_dates(reading, clause.lead, clause.end, "deadline")
-    starts = _due_dates(reading, clause.lead, clause.end, "start")
+    deadlines = deadlines_in(reading, clause.lead, clause.end) or due_together
+    starts = starts_in(reading, clause.lead, clause.end)
     opener = OPENERS.get(clause.opener or "")
     negated = opener is not None and opener.kind == "negation"
     return Directive(
@@ -43,7 +70,7 @@ def _directive(reading: Reading, identity: str, order: Order) -> Directive:
             clause.opener or _first_word(reading, clause.start, clause.end),
         ),
         kind="exhortation" if opener and opener.attitude else "order",
-        issuer=_issuer(reading, order.speech.teller),
+        issuer=issuer_of(reading, order.speech.teller),
         addressees=_addressees(reading, order.addressees),
         coordinators=_coordinators(reading, clause.start, clause.end),
         deadline=deadlines[-1] if deadlines else None,
@@ -61,39 +88,6 @@ def _directive(reading: Reading, identity: str, order: Order) -> Directive:
 
 def _first_word(reading: Reading, start: int, end: int) -> str:
     return reading.folded[start:end].split(maxsplit=1)[0]
-
-
-def _issuer(reading: Reading, teller: Actor | None) -> Issuer | None:
-    if teller is None:
-        return None
-    text = reading.text[teller.start : teller.end]
-    person, office = teller.person, teller.office
-    role = person.roles[-1] if person and person.roles else None
-    return Issuer(
-        person=person.id if person else None,
-        name=person.name if person else text,
-        role=role.title if role else (office.text if office else None),
-        organization=_organization(reading, teller),
-        resolved=None,
-        start=teller.start,
-        end=teller.end,
-        text=text,
-    )
-
-
-def _organization(reading: Reading, teller: Actor) -> str | None:
-    """The body behind the issuer; for a body itself its fullest name in the article."""
-    if teller.person and teller.person.roles:
-        return teller.person.roles[-1].organization
-    if teller.office:
-        return teller.office.organization
-    if teller.person or teller.kind != "body":
-        return None
-    short = reading.folded[teller.start : teller.end]
-    names = [
-        reading.text[a.start : a.end] for a in reading.actors if reading.folded.startswith(f"{short} ", a.start, a.end)
-    ]
-    return names[0] if names else None
 
 
 def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addressee]:
@@ -131,14 +125,6 @@ def _coordinators(reading: Reading, start: int, end: int) -> list[Span]:
         if actor is not None:
             spans.append(Span(actor.start, actor.end, reading.text[actor.start : actor.end]))
     return spans
-
-
-def _due_dates(reading: Reading, start: int, end: int, role: str) -> list[DueDate]:
-    return [
-        DueDate(date.start, date.end, date.text, date.value, date.first_day, date.last_day)
-        for date in reading.dates
-        if start <= date.start and date.end <= end and date.role == role
-    ]
 
 
 def _rules(order: Order) -> list[str]:

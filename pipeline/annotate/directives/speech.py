@@ -5,37 +5,25 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.annotate.directives.clauses import TELLING, Clause, parse_clause, skip_lead, split_clauses
-from pipeline.annotate.directives.cues import Cue, find_cues, find_teller, is_pronoun_before
-from pipeline.annotate.directives.gate import refusal
-from pipeline.annotate.directives.lexicon import LINK, NARRATION, OPENER, OPENERS, context
+from pipeline.annotate.directives.clauses import TELLING, parse_clause, skip_lead
+from pipeline.annotate.directives.cues import (
+    Cue,
+    find_cues,
+    find_teller,
+    goes_on_telling,
+    is_pronoun_before,
+    is_said_by_document,
+)
+from pipeline.annotate.directives.gate import is_above, refusal
+from pipeline.annotate.directives.lexicon import CUES, LINK, OPENER, OPENERS, context
+from pipeline.annotate.directives.orders import Order, Speech, after_colon, orders_in, told_after, told_before
 from pipeline.annotate.directives.quotations import find_quotations
 from pipeline.annotate.directives.reading import Actor, Place, Reading
+from pipeline.annotate.directives.scope import announces_list, goes_on, is_caption
 
-_TIME_OF_TELLING = re.compile(context("time_of_telling"))
-_SEVERAL = re.compile(context("several"))
+_NO_ACTION = "no action after the order word"
 _OPENING_REACH = 3  # a sentence is quoted if the quotation begins with it or before it
-_CAPTION_LENGTH = 200
-_CAPTION = re.compile(context("caption"))
-
-
-class Speech(NamedTuple):
-    """Who is telling, whom they told last, and the words that made it an order."""
-
-    teller: Actor | None
-    cue: Cue
-    addressees: Place | None
-
-
-class Order(NamedTuple):
-    """One recognised action with its slots as places in the text."""
-
-    clause: Clause
-    speech: Speech
-    sentence: Place
-    addressees: Place | None
-    inherited: tuple[str, ...]
-    explicit: bool
+_BY_SPEAKER = re.compile(f'[\\s"“]*(?:{context("speaker")},? )?(?:{context("does")} )*')
 
 
 class Refusal(NamedTuple):
@@ -62,27 +50,36 @@ class _Reader:
         self.lapsed: Speech | None = None
         self.subject: Actor | None = None
         self.person: Actor | None = None
+        self.teller: Actor | None = None
         self.just_ordered = False
+        self.opened = False
         self.paragraph = -1
 
     def read(self, sentence: Place) -> list[Order | Refusal]:
         """What the sentence orders, or why it does not though it has an order word."""
         paragraph = self.reading.text.count("\n", 0, sentence[0])
         same_paragraph = paragraph == self.paragraph
-        caption = _is_caption(self.reading, *sentence)
+        caption = is_caption(self.reading, *sentence)
         found = self._quoted(sentence)
-        if not found and not caption and self._begins_with_action(sentence):
+        acts = self._begins_with_action(sentence) or (
+            (same_paragraph or self.just_ordered) and self._begins_with_subordinate(sentence)
+        )
+        if not found and not caption and acts:
             found = self._continued(sentence, same_paragraph=same_paragraph)
+        self.opened = False
         if not found:
             found = self._told(sentence)
-            if not found and not caption:
-                found = self._continued(sentence, same_paragraph=same_paragraph)
+            unread = not found or (found == [Refusal(sentence, _NO_ACTION)] and self.just_ordered)
+            if unread and not caption and not self.opened:
+                found = self._continued(sentence, same_paragraph=same_paragraph) or found
         if not caption:
             self.paragraph = paragraph
             actors = self.reading.actors_in(*sentence)
             self.subject = next((actor for actor in actors if actor.orders), self.subject)
             self.person = next((a for a in actors if a.person and a.person.roles), self.person)
-            self.just_ordered = any(isinstance(one, Order) for one in found)
+            orders = [one for one in found if isinstance(one, Order)]
+            self.just_ordered = self.opened or bool(orders)
+            self.teller = orders[-1].speech.teller if orders else self.teller
         return found
 
     def _quoted(self, sentence: Place) -> list[Order | Refusal]:
@@ -99,21 +96,35 @@ class _Reader:
         before = self.speech
         if before is not None and before.cue == quotation.cue:
             speech = before
-        region = (max(start, quotation.start), min(end, quotation.end))
-        orders, self.speech = _orders(self.reading, speech, region, sentence, first=before is not speech)
+        begin, stop = max(start, quotation.start), min(end, quotation.end)
+        own = next((cue for cue in find_cues(self.reading, begin, stop) if cue.kind in TELLING), None)
+        if own is not None and _BY_SPEAKER.fullmatch(self.reading.folded, begin, own.start):
+            begin, speech = own.end, speech._replace(cue=own)
+        first = before is not speech
+        orders, self.speech = orders_in(self.reading, speech, (begin, stop), sentence, first=first)
+        self.speech = self.speech._replace(cue=quotation.cue)
         return list(orders)
 
     def _told(self, sentence: Place) -> list[Order | Refusal]:
         """Orders that follow an order word in the sentence itself."""
         start, end = sentence
-        reason, blocked_until = None, start
-        for cue in find_cues(self.reading, start, end):
-            teller = self._known(
-                find_teller(self.reading, start, cue), pronoun=is_pronoun_before(self.reading, start, cue)
-            )
-            told = None
+        reason, blocked_until, last = None, start, None
+        cues = find_cues(self.reading, start, end)
+        for index, cue in enumerate(cues):
+            if cue.kind == "say" and self._tells_of_another(cue, cues[index + 1 :]):
+                continue
+            found = find_teller(self.reading, start, cue)
+            pronoun = is_pronoun_before(self.reading, start, cue)
+            teller = self._known(found, pronoun=pronoun)
+            if last is not None and goes_on_telling(self.reading, start, cue):
+                teller = last
+            elif is_said_by_document(self.reading, start, cue):
+                teller = self._author(found)
+                cue = cue._replace(kind="order") if cue.kind == "say" else cue
+            last = teller
+            told = told_before(self.reading, start, cue) if cue.passive else None
             if cue.passive:
-                told, teller = teller, self.speech.teller if self.speech else None
+                teller = self._author(None)
             if blocked_until > cue.start:
                 continue
             reason = refusal(self.reading, teller, cue, start)
@@ -121,22 +132,59 @@ class _Reader:
                 stop = self.reading.text.find(";", cue.end, end)
                 blocked_until = stop if stop >= 0 else end
                 continue
-            opened = Speech(teller, cue, (told.start, told.end) if told else None)
-            orders, after = _orders(self.reading, opened, (cue.end, end), sentence, first=True)
+            opened = Speech(teller, cue, told)
+            region = (after_colon(self.reading, cue, end), end)
+            orders, after = orders_in(self.reading, opened, region, sentence, first=True)
             if orders:
                 self.speech = after
                 return list(orders)
-            if not self.reading.text[cue.end : end].strip(" .:"):
-                self.speech = opened
+            if self.reading.text[cue.end : end].rstrip().endswith(":") or self._is_last(cue, end):
+                self.speech, self.opened = opened._replace(addressees=told or told_after(self.reading, cue, end)), True
                 return []
-            reason = "no action after the order word"
+            reason = "nothing is to be done" if cue.kind == "say" else _NO_ACTION
         return [Refusal(sentence, reason)] if reason else []
+
+    def _is_last(self, cue: Cue, end: int) -> bool:
+        return not self.reading.text[cue.end : end].strip(" .")
+
+    def _tells_of_another(self, cue: Cue, later: list[Cue]) -> bool:
+        """ "Ông A cho biết Thủ tướng yêu cầu …": the order is of the one named after the first order word."""
+        for other in later:
+            teller = find_teller(self.reading, cue.end, other) if other.kind in TELLING and not other.passive else None
+            if teller is not None and teller.orders and ";" not in self.reading.text[cue.end : other.start]:
+                return True
+        return False
+
+    def _author(self, named: Actor | None) -> Actor | None:
+        """Who orders in a document or where the one who orders is left unsaid: the teller before, or the subject."""
+        before = self.speech or self.lapsed
+        return named or (before.teller if before and before.teller else self.teller or self.subject)
 
     def _begins_with_action(self, sentence: Place) -> bool:
         begin = skip_lead(self.reading, *sentence)
         opener = OPENER.match(self.reading.folded, begin, sentence[1])
+        if opener is None or OPENERS[opener[0]].kind == "skip":
+            return False
         cues = find_cues(self.reading, *sentence)
-        return bool(opener) and not any(cue.start == begin and cue.kind in TELLING for cue in cues)
+        anew = any(cue.start == begin and cue.kind in TELLING for cue in cues)
+        return not anew and not any(self._has_own_teller(begin, cue) for cue in cues)
+
+    def _has_own_teller(self, begin: int, cue: Cue) -> bool:
+        """Whether the cue's teller stands right before it, after a comma: "Chỉ đạo hội nghị, ông A yêu cầu …"."""
+        teller = find_teller(self.reading, begin, cue)
+        if teller is None or teller.start == begin or cue.passive:
+            return False
+        return teller.end + 1 == cue.start and self.reading.text[begin : teller.start].count(",") > 0
+
+    def _begins_with_subordinate(self, sentence: Place) -> bool:
+        """ "Sở A chỉ đạo các đơn vị …" within the orders of the province: told to direct, not the one who orders."""
+        begin = skip_lead(self.reading, *sentence)
+        teller = self.speech.teller if self.speech else None
+        actor = self.reading.actor_from(begin, sentence[1])
+        if teller is None or actor is None or actor.person is not None or not is_above(teller, actor):
+            return False
+        opener = OPENER.match(self.reading.folded, actor.end + 1, sentence[1])
+        return opener is not None and CUES.get(opener[0]) in {"direct", "assign"}
 
     def _continued(self, sentence: Place, *, same_paragraph: bool) -> list[Order | Refusal]:
         """Orders of a sentence that goes on with the speech before it; ends the speech if it does not."""
@@ -146,10 +194,17 @@ class _Reader:
         self.lapsed = None if self.speech else self.lapsed
         if self.speech is None:
             return []
-        if not _goes_on(self.reading, start, end, close=same_paragraph or self.just_ordered):
+        if announces_list(self.reading, sentence):
+            begin = skip_lead(self.reading, start, end)
+            headed = self.reading.actor_from(begin, end)
+            if headed is not None and headed.end == end - 1:
+                self.speech = self.speech._replace(addressees=(begin, end - 1))
+            self.opened = True
+            return []
+        if not goes_on(self.reading, start, end, close=same_paragraph or self.just_ordered):
             self.lapsed, self.speech = self.speech, None
             return []
-        orders, after = _orders(self.reading, self.speech, sentence, sentence, first=False)
+        orders, after = orders_in(self.reading, self.speech, sentence, sentence, first=False)
         if not orders and not same_paragraph:
             self.lapsed, self.speech = self.speech, None
         else:
@@ -160,7 +215,10 @@ class _Reader:
         """ "Cùng với đó, rà soát …": a linking word and an action take up a speech that seemed over."""
         link = LINK.match(self.reading.folded, *sentence)
         begin = skip_lead(self.reading, *sentence)
-        return bool(link) and OPENER.match(self.reading.folded, begin, sentence[1]) is not None
+        if link and OPENER.match(self.reading.folded, begin, sentence[1]):
+            return True
+        clause = parse_clause(self.reading, *sentence, told=False) if begin > sentence[0] else None
+        return clause is not None and clause.modal and clause.actor is not None
 
     def _known(self, teller: Actor | None, *, pronoun: bool) -> Actor | None:
         """The teller, or whoever a pronoun or nobody at all stands for: the speaker, or the subject before."""
@@ -170,69 +228,3 @@ class _Reader:
         if pronoun and (speaker is None or speaker.person is None):
             return self.person or speaker or self.subject
         return speaker or self.subject
-
-
-def _orders(
-    reading: Reading, speech: Speech, region: Place, sentence: Place, *, first: bool
-) -> tuple[list[Order], Speech]:
-    """The orders in a region; `first`: its first clause stands right after the order word."""
-    orders: list[Order] = []
-    modal_said = False
-    for index, (start, end) in enumerate(split_clauses(reading, *region)):
-        opens = first and index == 0
-        again = _repeated_cue(reading, start, end)
-        told = again is not None or opens
-        if first and not told and not orders:
-            continue
-        cue = again or speech.cue
-        strong = told and cue.kind in TELLING
-        clause = parse_clause(reading, again.end if again else start, end, told=strong)
-        if clause is None or not _is_ordered(reading, clause, speech, cue, told=told, modal_said=modal_said):
-            continue
-        modal_said = modal_said or clause.modal
-        actor = clause.actor
-        inherited: tuple[str, ...] = () if opens else ("issuer",)
-        if actor is None and speech.addressees is not None and (not told or cue.passive):
-            actor, inherited = speech.addressees, inherited if cue.passive else (*inherited, "addressees")
-        speech = speech._replace(addressees=actor)
-        orders.append(Order(clause, speech._replace(cue=cue), sentence, actor, inherited, told))
-    return orders, speech
-
-
-def _repeated_cue(reading: Reading, start: int, end: int) -> Cue | None:
-    """A cue with which the clause begins: "; giao Sở B …" has the teller of the clause before."""
-    begin = skip_lead(reading, start, end)
-    cues = find_cues(reading, begin, end)
-    return cues[0] if cues and cues[0].start == begin and cues[0].kind in TELLING else None
-
-
-def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, told: bool, modal_said: bool) -> bool:
-    if cue.kind in {"say", "wish"} and (
-        clause.opener is None or not (clause.modal or modal_said or cue.kind == "wish")
-    ):
-        return False
-    if cue.kind in {"assign", "direct"} and told and clause.actor is None and speech.addressees is None:
-        return False
-    return not (clause.actor and _TIME_OF_TELLING.search(reading.folded, clause.actor[1], clause.start))
-
-
-def _goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
-    """Whether a sentence without an order word of its own can still belong to the speech."""
-    begin = skip_lead(reading, start, end)
-    if NARRATION.match(reading.folded, start, end):
-        return False
-    opener = OPENER.match(reading.folded, begin, end)
-    if opener and OPENERS[opener[0]].kind != "skip":
-        return not _TIME_OF_TELLING.search(reading.folded, begin, end)
-    clause = parse_clause(reading, start, end, told=False)
-    if clause is None:
-        return close
-    before = reading.folded[start : clause.start]
-    told = clause.modal or close or _SEVERAL.match(reading.folded, begin)
-    return not _TIME_OF_TELLING.search(before) and bool(told)
-
-
-def _is_caption(reading: Reading, start: int, end: int) -> bool:
-    """A short paragraph of its own under a picture, in the middle of a speech."""
-    alone = (start == 0 or reading.text[start - 1] == "\n") and (end == len(reading.text) or reading.text[end] == "\n")
-    return alone and end - start < _CAPTION_LENGTH and bool(_CAPTION.search(reading.folded, start, end))
