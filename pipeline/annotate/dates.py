@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.date_values import find_dates
-from pipeline.annotate.extensions import set_spans
+from pipeline.extensions import set_spans
 from pipeline.schema import Article
 
 

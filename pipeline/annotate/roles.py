@@ -3,7 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.offices import find_offices
+from pipeline.annotate.grammar.offices import find_offices
 from pipeline.extensions import set_spans
 from pipeline.orthography import fold
 

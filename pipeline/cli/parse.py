@@ -77,5 +77,5 @@ def _parse(read: Read, by_host: dict[str, Source]) -> dict[str, Any] | Issue:
     except Exception as error:  # one page's failure is its outcome, whatever it was
         kind, message = type(error).__name__, str(error)
     else:
-        return {"file": read.file, **msgspec.to_builtins(article)}
+        return {"file": read.file.name, **msgspec.to_builtins(article)}
     return Issue(stage="parse", kind=kind, message=f"{read.file}: {message}", url=page.url or None)

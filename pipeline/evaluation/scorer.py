@@ -101,6 +101,8 @@ def score(gold: Iterable[Object], records: dict[str, Object]) -> Tally:
             _score_article(article, records.get(article["id"], {}), tally)
         except KeyError as error:
             raise InputError(f"{article.get('id')}: gold or record without {error}") from error
+        except (AttributeError, TypeError) as error:
+            raise InputError(f"{article.get('id')}: gold or record is of the wrong form: {error}") from error
     return tally
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.archive import read_warc
+from pipeline.archive import intact_length, read_warc
 from pipeline.errors import InputError
 from pipeline.parse.article import MAX_BYTES
 from pipeline.schema import Issue, RawPage
@@ -14,9 +14,9 @@ _WARCS = (".warc", ".warc.gz")
 
 
 class Read(NamedTuple):
-    """One input: the name of the file it came from, and the page or what is wrong with it."""
+    """One input: the file it came from, and the page or what is wrong with it."""
 
-    file: str
+    file: Path
     page: RawPage | Issue
 
 
@@ -30,7 +30,7 @@ def read_pages(paths: Iterable[Path], *, max_bytes: int = MAX_BYTES) -> Iterator
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.is_file() and _holds_pages(file))
             if not inside:
-                yield Read(path.name, _issue(path, "the folder holds no pages"))
+                yield Read(path, _issue(path, "the folder holds no pages"))
             for file in inside:
                 yield from _read_file(file, max_bytes)
         else:
@@ -44,16 +44,18 @@ def _holds_pages(file: Path) -> bool:
 def _read_file(file: Path, max_bytes: int) -> Iterator[Read]:
     try:
         if file.name.lower().endswith(_WARCS):
-            yield from (Read(file.name, page) for page in read_warc(file))
+            yield from (Read(file, page) for page in read_warc(file))
+            if file.suffix == ".gz" and (length := intact_length(file)) < file.stat().st_size:
+                yield Read(file, _issue(file, f"cut off: what follows byte {length} is lost"))
         elif (size := file.stat().st_size) > max_bytes:
-            yield Read(file.name, _issue(file, f"the page has {size} bytes, more than {max_bytes}"))
+            yield Read(file, _issue(file, f"the page has {size} bytes, more than {max_bytes}"))
         else:
             headers = {"content-type": "text/plain"} if file.suffix.lower() == ".txt" else {}
-            yield Read(file.name, RawPage(url="", body=file.read_bytes(), headers=headers))
+            yield Read(file, RawPage(url="", body=file.read_bytes(), headers=headers))
     except OSError as error:
-        yield Read(file.name, _issue(file, error.strerror or str(error)))
+        yield Read(file, _issue(file, error.strerror or str(error)))
     except InputError as error:
-        yield Read(file.name, _issue(file, str(error)))
+        yield Read(file, _issue(file, str(error)))
 
 
 def _issue(path: Path, message: str) -> Issue:

@@ -6,17 +6,17 @@ from collections import Counter
 
 import pytest
 
-from pipeline.annotate import body_names, bylines, holders, names, offices, places
-from pipeline.annotate.bodies import find_bodies
-from pipeline.annotate.bylines import find_credits
-from pipeline.annotate.name_finder import find_names
-from pipeline.annotate.names import historic_names, is_full_name, is_lookalike, names_something_else
-from pipeline.annotate.office_links import LinkRow
-from pipeline.annotate.offices import find_offices
-from pipeline.annotate.patterns import recase
-from pipeline.annotate.people import find_people
-from pipeline.annotate.places import known_place
-from pipeline.annotate.pronouns import PronounRow, find_pronouns
+from pipeline.annotate.grammar import body_names, names, offices, places
+from pipeline.annotate.grammar.bodies import find_bodies
+from pipeline.annotate.grammar.names import historic_names, is_full_name, is_lookalike, names_something_else
+from pipeline.annotate.grammar.offices import find_offices
+from pipeline.annotate.grammar.patterns import recase
+from pipeline.annotate.grammar.places import known_place
+from pipeline.annotate.people import bylines, find_people, holders
+from pipeline.annotate.people.bylines import find_credits
+from pipeline.annotate.people.name_finder import find_names
+from pipeline.annotate.people.office_links import LinkRow
+from pipeline.annotate.people.pronouns import PronounRow, find_pronouns
 from pipeline.errors import ConfigError
 from pipeline.lexicons import lexicon_files, load_lexicon
 from pipeline.orthography import fold

@@ -11,7 +11,7 @@ def test_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(name)
     read = list(read_pages([tmp_path]))
-    assert [file for file, _ in read] == ["b.HTML", "c.htm", "b.html", "d.txt"]
+    assert [file.name for file, _ in read] == ["b.HTML", "c.htm", "b.html", "d.txt"]
     pages = [page for _, page in read if isinstance(page, RawPage)]
     assert [page.body.decode() for page in pages] == ["a/b.HTML", "a/c.htm", "b.html", "d.txt"]
     assert [page.headers.get("content-type") for page in pages] == [None, None, None, "text/plain"]
@@ -20,7 +20,8 @@ def test_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
 def test_missing_and_too_large_files_are_issues_and_the_others_go_on(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>Một</p>")
     (tmp_path / "b.html").write_text("<p>Một hai ba</p>")
-    read = dict(read_pages([tmp_path / "x.html", tmp_path / "a.html", tmp_path / "b.html"], max_bytes=12))
+    inputs = [tmp_path / "x.html", tmp_path / "a.html", tmp_path / "b.html"]
+    read = {file.name: page for file, page in read_pages(inputs, max_bytes=12)}
     missing, kept, large = read["x.html"], read["a.html"], read["b.html"]
     assert isinstance(missing, Issue)
     assert missing.message == f"{tmp_path / 'x.html'}: No such file or directory"
@@ -45,8 +46,8 @@ def test_archive_gives_its_pages_with_their_places(tmp_path: Path) -> None:
     )
     Archive(tmp_path).append(page)
     file = tmp_path / "raw/mau/2026-10-12.warc.gz"
-    ((name, read),) = read_pages([file])
-    assert name == "2026-10-12.warc.gz"
+    ((where, read),) = read_pages([file])
+    assert where == file
     assert isinstance(read, RawPage)
     assert (read.url, read.body, read.source, read.fetched_at) == (
         page.url,
@@ -60,7 +61,28 @@ def test_archive_gives_its_pages_with_their_places(tmp_path: Path) -> None:
 
 def test_file_that_is_no_warc_is_an_issue(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(b"<html>" * 100)
-    ((name, issue),) = read_pages([tmp_path / "a.warc.gz"])
-    assert name == "a.warc.gz"
+    ((where, issue),) = read_pages([tmp_path / "a.warc.gz"])
+    assert where == tmp_path / "a.warc.gz"
     assert isinstance(issue, Issue)
     assert issue.stage == "parse"
+
+
+def test_archive_that_was_cut_off_gives_its_whole_pages_and_an_issue(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for number in (1, 2):
+        archive.append(
+            RawPage(
+                url=f"http://bao.example/tin-{number}.html",
+                body=b"<p>M</p>",
+                source="mau",
+                headers={"content-type": "text/html"},
+                fetched_at="2026-10-12T20:00:00Z",
+            )
+        )
+    file = tmp_path / "raw/mau/2026-10-12.warc.gz"
+    file.write_bytes(file.read_bytes()[:-20])
+    first, last = (read.page for read in read_pages([file]))
+    assert isinstance(first, RawPage)
+    assert first.url == "http://bao.example/tin-1.html"
+    assert isinstance(last, Issue)
+    assert "cut off" in last.message

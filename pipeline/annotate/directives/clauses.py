@@ -68,7 +68,8 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
         match.span() for match in _AVOID.finditer(reading.folded, start, end) if not _in_purpose(reading, start, match)
     ]
     for match in SPLITTER.finditer(reading.folded, start, end):
-        if _can_begin(reading, skip_lead(reading, match.end(), end), end):
+        near = min(end, match.end() + _LONGEST_ACTOR)
+        if _can_begin(reading, skip_lead(reading, match.end(), near), near):
             cuts.append(match.span())
     for match in _COMMA_CUE.finditer(reading.folded, start, end):
         if CUES[match["cue"]] in TELLING and _can_begin(reading, match.end() + 1, end):
@@ -84,10 +85,9 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
 
 def _in_purpose(reading: Reading, start: int, comma: re.Match[str]) -> bool:
     """Whether what is to be avoided only goes on with a purpose: "vận động để các hộ chấp hành, không cản trở"."""
-    return (
-        _PURPOSE.search(reading.folded, max(start, reading.text.rfind(";", start, comma.start())), comma.start())
-        is not None
-    )
+    start = max(start, comma.start() - _LONGEST_ACTOR)
+    part = max(start, reading.text.rfind(";", start, comma.start()))
+    return _PURPOSE.search(reading.folded, part, comma.start()) is not None
 
 
 def _is_object(reading: Reading, start: int, end: int) -> bool:

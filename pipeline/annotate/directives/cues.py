@@ -7,6 +7,7 @@ from pipeline.annotate.directives.lexicon import BLOCKED_AFTER, BLOCKED_BEFORE, 
 from pipeline.annotate.directives.reading import Actor, Reading
 
 _LOOK_BACK = 24
+FARTHEST = 1_000  # how far before an order word its teller and its conditions are looked for
 # Words that make the actor after them a receiver or a circumstance of the telling, not the one who tells.
 _NOT_THE_TELLER = re.compile(f"{context('receiver')} (?:{context('determiner')} )*\\Z")
 # All that may stand between a place and the order word where the place itself orders: "tỉnh A vừa có văn bản yêu cầu".
@@ -65,6 +66,7 @@ def find_teller(reading: Reading, start: int, cue: Cue) -> Actor | None:
 
     The nearest; where a comma or "và" parts it from the cue, the last one with which a part of the sentence begins.
     """
+    start = max(start, cue.start - FARTHEST)
     actors = [actor for actor in reading.actors_in(start, cue.start) if _can_tell(reading, start, actor, cue)]
     if _BOUNDARY.search(reading.folded[max(start, cue.start - _LOOK_BACK) : cue.start]):
         subjects = [actor for actor in actors if _SEGMENT.search(reading.folded[start : actor.start])]

@@ -2,10 +2,10 @@
 
 import re
 
-from pipeline.annotate.directives.cues import Cue, goes_on_telling
+from pipeline.annotate.directives.cues import FARTHEST, Cue, goes_on_telling
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import Actor, Reading, body_kinds
-from pipeline.annotate.patterns import WORD_START, alternation
+from pipeline.annotate.grammar.patterns import WORD_START, alternation
 from pipeline.orthography import fold
 
 _ENTERPRISE = "enterprise"
@@ -14,6 +14,7 @@ _COMRADE = re.compile(context("comrade"))
 _NO_AUTHORITY = re.compile(
     WORD_START + alternation(form for form, row in ACTORS.items() if row.orders == "no") + " \\Z"
 )
+_ASSOCIATION = re.compile(context("association"))
 _CONDITIONAL = re.compile(f"(?:\\A|[,;] ){context('condition')} [^,;]*\\Z")
 _PROPOSED_TO = re.compile(f"{context('proposed_to')} [^,;]*\\Z")
 _PROPOSED = re.compile(f"{context('proposed')}(?: \\w+)? \\Z")
@@ -21,6 +22,7 @@ _PROPOSED = re.compile(f"{context('proposed')}(?: \\w+)? \\Z")
 
 def refusal(reading: Reading, teller: Actor | None, cue: Cue, sentence: int) -> str | None:
     """The reason why the cue reports no order, or None if it may."""
+    sentence = max(sentence, cue.start - FARTHEST)
     before = reading.folded[max(sentence, cue.start - 20) : cue.start]
     asked_to_order = _PROPOSED_TO.search(reading.folded[sentence : cue.start])
     if _PROPOSED.search(before) or (asked_to_order and not goes_on_telling(reading, sentence, cue)):
@@ -44,7 +46,7 @@ def refusal(reading: Reading, teller: Actor | None, cue: Cue, sentence: int) -> 
 
 def _has_authority(reading: Reading, teller: Actor) -> bool:
     row = ACTORS.get(reading.folded[teller.start : teller.end])
-    if row is not None and row.orders == "no":
+    if (row and row.orders == "no") or _ASSOCIATION.match(reading.folded, teller.start, teller.end):
         return False
     if _NO_AUTHORITY.search(reading.folded[max(0, teller.start - 30) : teller.start]):
         return False

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.patterns import WORD_END, WORD_START, alternation
+from pipeline.annotate.grammar.patterns import WORD_END, WORD_START, alternation
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level

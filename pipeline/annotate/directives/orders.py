@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.annotate.directives.clauses import PASSIVE_VOICE, TELLING, Clause, parse_clause, skip_lead, split_clauses
 from pipeline.annotate.directives.cues import Cue, find_cues
-from pipeline.annotate.directives.lexicon import OPENER, context
+from pipeline.annotate.directives.lexicon import OPENER, OPENERS, context
 from pipeline.annotate.directives.reading import Actor, Place, Reading
 
 _TELLING = re.compile(context("telling"))
@@ -14,6 +14,7 @@ _MODAL = re.compile(context("modal"))
 _PASSIVE = re.compile(f" (?:{context('does')} )*{context('passive')}")
 _LONGEST_TOLD = 80
 _COLON_REACH = 100
+_LONGEST_CUE = 60  # an order word and the words after it that could make it none
 
 
 class Speech(NamedTuple):
@@ -105,7 +106,7 @@ def _is_teller(reading: Reading, phrase: Place | None, teller: Actor | None) -> 
 def _repeated_cue(reading: Reading, start: int, end: int) -> Cue | None:
     """A cue with which the clause begins: "; giao Sở B …" has the teller of the clause before."""
     begin = skip_lead(reading, start, end)
-    cues = find_cues(reading, begin, end)
+    cues = find_cues(reading, begin, min(end, begin + _LONGEST_CUE))
     return cues[0] if cues and cues[0].start == begin and cues[0].kind in TELLING else None
 
 
@@ -115,16 +116,20 @@ def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, t
         return False
     if cue.kind in {"assign", "direct", "force"} and told and clause.actor is None and speech.addressees is None:
         return False
+    if cue.kind == "ask" and told and clause.actor is None and speech.teller and speech.teller.orders is None:
+        return False
     if not told and clause.actor and any(cue.kind in TELLING for cue in find_cues(reading, *clause.actor)):
         return False
     return told or not _is_told_by_paper(reading, clause, speech.teller)
 
 
 def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) -> bool:
-    """Whether the paper goes on with its own tale: of what the teller does, or "tỉnh A đồng ý bổ sung …"."""
+    """Whether the paper goes on with its own tale: of a person, of what the teller does, "tỉnh A đồng ý bổ sung …"."""
     actor = reading.actor_from(*clause.actor) if clause.actor else None
     if actor is None or clause.modal:
         return False
+    if actor.person is not None and actor.office is None:
+        return True
     return _is_same(reading, actor, teller) or _TELLING.search(reading.folded, actor.end, clause.start) is not None
 
 
@@ -138,4 +143,9 @@ def _is_same(reading: Reading, actor: Actor, teller: Actor | None) -> bool:
 def _obliges(reading: Reading, clause: Clause) -> bool:
     """Whether the clause has a modal, before its verb or right after: "đi công tác phải có kế hoạch"."""
     comma = reading.text.find(",", clause.start, clause.end)
-    return clause.modal or _MODAL.search(reading.folded, clause.start, comma if comma >= 0 else clause.end) is not None
+    forbidden = clause.opener in OPENERS and clause.opener != "không" and OPENERS[clause.opener].kind == "negation"
+    return (
+        forbidden
+        or clause.modal
+        or _MODAL.search(reading.folded, clause.start, comma if comma >= 0 else clause.end) is not None
+    )

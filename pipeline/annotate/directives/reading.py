@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from pipeline.annotate.bodies import Body, find_bodies
 from pipeline.annotate.directives.lexicon import ACTOR, ACTORS, CUE, context
-from pipeline.annotate.offices import Office
+from pipeline.annotate.grammar.bodies import Body, find_bodies
+from pipeline.annotate.grammar.offices import Office
 from pipeline.orthography import fold
 from pipeline.schema import AddresseeKind, Date, Level, Person
 

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.annotate.directives.clauses import TELLING, parse_clause, skip_lead
+from pipeline.annotate.directives.clauses import TELLING, skip_lead
 from pipeline.annotate.directives.cues import (
     Cue,
     find_cues,
@@ -22,6 +22,8 @@ from pipeline.annotate.directives.reading import Actor, Place, Reading
 from pipeline.annotate.directives.scope import announces_list, goes_on, is_caption
 
 _NO_ACTION = "no action after the order word"
+_NEXT_CUES = 3
+_MOST_CUES = 12  # of one sentence; more are no sentence
 _OPENING_REACH = 3  # a sentence is quoted if the quotation begins with it or before it
 _BY_SPEAKER = re.compile(f'[\\s"“]*(?:{context("speaker")},? )?(?:{context("does")} )*')
 
@@ -109,7 +111,7 @@ class _Reader:
         """Orders that follow an order word in the sentence itself."""
         start, end = sentence
         reason, blocked_until, last = None, start, None
-        cues = find_cues(self.reading, start, end)
+        cues = find_cues(self.reading, start, end)[:_MOST_CUES]
         for index, cue in enumerate(cues):
             if cue.kind == "say" and self._tells_of_another(cue, cues[index + 1 :]):
                 continue
@@ -149,7 +151,7 @@ class _Reader:
 
     def _tells_of_another(self, cue: Cue, later: list[Cue]) -> bool:
         """ "Ông A cho biết Thủ tướng yêu cầu …": the order is of the one named after the first order word."""
-        for other in later:
+        for other in later[:_NEXT_CUES]:
             teller = find_teller(self.reading, cue.end, other) if other.kind in TELLING and not other.passive else None
             if teller is not None and teller.orders and ";" not in self.reading.text[cue.end : other.start]:
                 return True
@@ -215,10 +217,7 @@ class _Reader:
         """ "Cùng với đó, rà soát …": a linking word and an action take up a speech that seemed over."""
         link = LINK.match(self.reading.folded, *sentence)
         begin = skip_lead(self.reading, *sentence)
-        if link and OPENER.match(self.reading.folded, begin, sentence[1]):
-            return True
-        clause = parse_clause(self.reading, *sentence, told=False) if begin > sentence[0] else None
-        return clause is not None and clause.modal and clause.actor is not None
+        return bool(link) and OPENER.match(self.reading.folded, begin, sentence[1]) is not None
 
     def _known(self, teller: Actor | None, *, pronoun: bool) -> Actor | None:
         """The teller, or whoever a pronoun or nobody at all stands for: the speaker, or the subject before."""

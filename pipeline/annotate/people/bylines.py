@@ -6,10 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.body_names import body_at
-from pipeline.annotate.names import RUN, Run, is_lookalike, words_of
-from pipeline.annotate.patterns import LOWER, alternation, recase
-from pipeline.annotate.places import known_place
+from pipeline.annotate.grammar.body_names import body_at
+from pipeline.annotate.grammar.names import RUN, Run, is_lookalike, words_of
+from pipeline.annotate.grammar.patterns import LOWER, alternation, recase
+from pipeline.annotate.grammar.places import known_place
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.annotate.name_finder import Name
-from pipeline.annotate.office_links import (
+from pipeline.annotate.grammar.offices import Office
+from pipeline.annotate.people.name_finder import Name
+from pipeline.annotate.people.office_links import (
     FROM_NAME,
     FROM_NAMES,
     IN_CHAIN,
@@ -14,7 +15,6 @@ from pipeline.annotate.office_links import (
     STRAIGHT_TO_NAME,
     TO_NAME,
 )
-from pipeline.annotate.offices import Office
 
 Holding = tuple[Name, Office]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.annotate.bodies import find_bodies
+from pipeline.annotate.grammar.bodies import find_bodies
 from pipeline.orthography import fold
 
 _MARK = re.compile(r"\[([^\[\]|]+)\|(\w+)(?:/(\w+))?\]")
-_LINES = (Path(__file__).parent / "people" / "bodies.txt").read_text("utf-8").splitlines()
+_LINES = (Path(__file__).parent / "bodies.txt").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("line", [line for line in _LINES if line and not line.startswith("#")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.annotate.names import (
+from pipeline.annotate.grammar.names import (
     Run,
     inside_name,
     is_full_name,

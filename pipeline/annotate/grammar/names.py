@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from pipeline.annotate.patterns import APOSTROPHE, LOWER, UPPER, WORD_START, alternation
-from pipeline.annotate.places import known_place
+from pipeline.annotate.grammar.patterns import APOSTROPHE, LOWER, UPPER, WORD_START, alternation
+from pipeline.annotate.grammar.places import known_place
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 

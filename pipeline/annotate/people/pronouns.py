@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pipeline.annotate.coreference import Identity, folded_words
-from pipeline.annotate.patterns import UPPER, WORD_END, WORD_START, alternation
+from pipeline.annotate.grammar.patterns import UPPER, WORD_END, WORD_START, alternation
+from pipeline.annotate.people.coreference import Identity, folded_words
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Mention

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.annotate.holders import distinct, is_part, written_out
-from pipeline.annotate.offices import find_offices
+from pipeline.annotate.grammar.offices import find_offices
 from pipeline.annotate.people import find_people
+from pipeline.annotate.people.holders import distinct, is_part, written_out
 from pipeline.orthography import fold
 from pipeline.schema import Person
 

@@ -1,8 +1,8 @@
 """Who is meant: one person for all forms of a name, and the mentions that stand for people."""
 
-from pipeline.annotate.name_finder import Name
-from pipeline.annotate.names import has_prefix, is_historic, is_surname
-from pipeline.annotate.offices import Office
+from pipeline.annotate.grammar.names import has_prefix, is_historic, is_surname
+from pipeline.annotate.grammar.offices import Office
+from pipeline.annotate.people.name_finder import Name
 from pipeline.orthography import fold
 from pipeline.schema import Mention, MentionKind
 

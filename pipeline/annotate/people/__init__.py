@@ -5,14 +5,14 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.attachment import hold
-from pipeline.annotate.bodies import find_bodies
-from pipeline.annotate.bylines import Credit, find_credits
-from pipeline.annotate.coreference import Identity, folded_words, identify
-from pipeline.annotate.holders import Holders, distinct
-from pipeline.annotate.name_finder import Name, find_names
-from pipeline.annotate.offices import Office
-from pipeline.annotate.pronouns import resolve_pronouns
+from pipeline.annotate.grammar.bodies import find_bodies
+from pipeline.annotate.grammar.offices import Office
+from pipeline.annotate.people.attachment import hold
+from pipeline.annotate.people.bylines import Credit, find_credits
+from pipeline.annotate.people.coreference import Identity, folded_words, identify
+from pipeline.annotate.people.holders import Holders, distinct
+from pipeline.annotate.people.name_finder import Name, find_names
+from pipeline.annotate.people.pronouns import resolve_pronouns
 from pipeline.extensions import set_spans
 from pipeline.orthography import fold
 from pipeline.schema import Mention, Person, Role

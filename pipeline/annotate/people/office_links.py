@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.patterns import WORD_START, alternation
+from pipeline.annotate.grammar.patterns import WORD_START, alternation
 from pipeline.lexicons import load_lexicon
 
 Kind = Literal["time", "appoint", "hold", "also", "name", "share", "several", "nobody"]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import spacy
 
-from pipeline.annotate.offices import find_offices
+from pipeline.annotate.grammar.offices import find_offices
 from pipeline.annotate.people import find_people
 from pipeline.orthography import fold
 from pipeline.schema import Person
 
-_EXAMPLES = Path(__file__).parent / "people"
+_EXAMPLES = Path(__file__).parent
 _MARK = re.compile(r"\{([^{}|=]+)(?:\|([^{}]+)|=([^{}]+))?\}")
 _FILES = ["titles", "lists", "minorities", "not_people", "bylines", "coreference"]
 

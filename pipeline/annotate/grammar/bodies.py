@@ -2,11 +2,11 @@
 
 import re
 
-from pipeline.annotate.areas import UNIT, Tail, after_places
-from pipeline.annotate.body_names import HEADS_IN_TEXT, Body, body_at
-from pipeline.annotate.names import HonorificRow, inside_name, is_historic
-from pipeline.annotate.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
-from pipeline.annotate.places import PROVINCES, known_place, place_level, unit_level
+from pipeline.annotate.grammar.areas import UNIT, Tail, after_places
+from pipeline.annotate.grammar.body_names import HEADS_IN_TEXT, Body, body_at
+from pipeline.annotate.grammar.names import HonorificRow, inside_name, is_historic
+from pipeline.annotate.grammar.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
+from pipeline.annotate.grammar.places import PROVINCES, known_place, place_level, unit_level
 from pipeline.lexicons import load_lexicon
 
 _LONGEST_PLACE = 80

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from pipeline.annotate.coreference import Identity
-from pipeline.annotate.office_links import NOBODY_BEFORE
-from pipeline.annotate.offices import Office
-from pipeline.annotate.patterns import UPPER
+from pipeline.annotate.grammar.offices import Office
+from pipeline.annotate.grammar.patterns import UPPER
+from pipeline.annotate.people.coreference import Identity
+from pipeline.annotate.people.office_links import NOBODY_BEFORE
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.annotate.offices import find_offices
+from pipeline.annotate.grammar.offices import find_offices
 from pipeline.orthography import fold
 
 _MARK = re.compile(r"\[([^\[\]|]+)(?:\|(\w+))?\]")
-_LINES = (Path(__file__).parent / "people" / "offices.txt").read_text("utf-8").splitlines()
+_LINES = (Path(__file__).parent / "offices.txt").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("line", [line for line in _LINES if line and not line.startswith("#")])

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.annotate.patterns import alternation, recase
+from pipeline.annotate.grammar.patterns import alternation, recase
 from pipeline.orthography import fold
 
 

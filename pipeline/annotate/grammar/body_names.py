@@ -5,10 +5,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.areas import UNIT, Tail, after_places, after_unit_name
-from pipeline.annotate.names import Run, is_full_name, is_historic, name_start, run_at
-from pipeline.annotate.patterns import UPPER, WORD_END, WORD_START, alternation
-from pipeline.annotate.places import known_place, place_level
+from pipeline.annotate.grammar.areas import UNIT, Tail, after_places, after_unit_name
+from pipeline.annotate.grammar.names import Run, is_full_name, is_historic, name_start, run_at
+from pipeline.annotate.grammar.patterns import UPPER, WORD_END, WORD_START, alternation
+from pipeline.annotate.grammar.places import known_place, place_level
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level

@@ -5,11 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.areas import Tail
-from pipeline.annotate.body_names import Takes, body_at, follow, head_end
-from pipeline.annotate.names import inside_name
-from pipeline.annotate.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
-from pipeline.annotate.places import PlaceRow
+from pipeline.annotate.grammar.areas import Tail
+from pipeline.annotate.grammar.body_names import Takes, body_at, follow, head_end
+from pipeline.annotate.grammar.names import inside_name
+from pipeline.annotate.grammar.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
+from pipeline.annotate.grammar.places import PlaceRow
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level

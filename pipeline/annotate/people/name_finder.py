@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.bodies import Body
-from pipeline.annotate.names import (
+from pipeline.annotate.grammar.bodies import Body
+from pipeline.annotate.grammar.names import (
     RUN,
     HonorificRow,
     Run,
@@ -20,9 +20,9 @@ from pipeline.annotate.names import (
     names_something_else,
     words_of,
 )
-from pipeline.annotate.offices import Office
-from pipeline.annotate.patterns import WORD_END, WORD_START, alternation, recase
-from pipeline.annotate.places import UNIT_WORDS, known_place
+from pipeline.annotate.grammar.offices import Office
+from pipeline.annotate.grammar.patterns import WORD_END, WORD_START, alternation, recase
+from pipeline.annotate.grammar.places import UNIT_WORDS, known_place
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold, unaccent
 

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from pipeline.annotate.patterns import WORD_END, alternation
+from pipeline.annotate.grammar.patterns import WORD_END, alternation
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level

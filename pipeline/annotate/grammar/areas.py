@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from pipeline.annotate.names import (
+from pipeline.annotate.grammar.names import (
     Run,
     has_strong_surname,
     is_full_name,
@@ -11,8 +11,8 @@ from pipeline.annotate.names import (
     run_at,
     words_of,
 )
-from pipeline.annotate.patterns import UPPER, WORD_END
-from pipeline.annotate.places import UNIT_WORDS, known_place, place_level, unit_level
+from pipeline.annotate.grammar.patterns import UPPER, WORD_END
+from pipeline.annotate.grammar.places import UNIT_WORDS, known_place, place_level, unit_level
 from pipeline.schema import Level
 
 

@@ -1,1 +1,0 @@
-from pipeline.extensions import set_spans as set_spans
