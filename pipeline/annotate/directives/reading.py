@@ -1,7 +1,7 @@
 """An article as the directive stage sees it: its text, and everybody in it who can tell or be told."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ _APPOSITION = re.compile(r"(?:,| [-–]) |[-–]| \(")
 
 
 Place = tuple[int, int]
+
+
+_NEWLINE = re.compile("\n")
 
 
 class Actor(NamedTuple):
@@ -72,6 +75,14 @@ class Reading:
     @cached_property
     def _actor_starts(self) -> list[int]:
         return [actor.start for actor in self.actors]
+
+    @cached_property
+    def _paragraph_ends(self) -> list[int]:
+        return [match.start() for match in _NEWLINE.finditer(self.text)]
+
+    def paragraph_of(self, position: int) -> int:
+        """The number of the paragraph that the position lies in, from 0."""
+        return bisect_left(self._paragraph_ends, position)
 
     def actors_in(self, start: int, end: int) -> list[Actor]:
         """The actors wholly inside the range, in order."""

@@ -8,14 +8,14 @@ from pipeline.annotate.directives.issuers import issuer_of
 from pipeline.annotate.directives.lexicon import OPENERS, context
 from pipeline.annotate.directives.orders import Order
 from pipeline.annotate.directives.reading import Reading
+from pipeline.annotate.directives.restatements import mark_restatements
+from pipeline.annotate.grammar.patterns import UPPER
 from pipeline.schema import Action, Addressee, Directive, DueDate, Range, Span
 from pipeline.urls import short_digest
 
 _COORDINATED = re.compile(f"{context('helping')} ")
-_ADDRESSEE_CUT = re.compile(r"(?:; |, (?=[^\W\d_a-zà-ỹ])|(?<=\w) và (?=[A-ZĐ]))")
+_ADDRESSEE_CUT = re.compile(f"; |, (?=[{UPPER}])|(?<=\\w) và (?=[{UPPER}])")
 _LEADING = re.compile(f"(?:{context('toward')} )+")
-_SAME = 0.8  # share of the shorter action's words that another action must hold to restate it
-_FEWEST_WORDS = 4
 
 
 def build_directives(reading: Reading, article_id: str, orders: Sequence[Order]) -> list[Directive]:
@@ -27,7 +27,7 @@ def build_directives(reading: Reading, article_id: str, orders: Sequence[Order])
         seen[action] = seen.get(action, 0) + 1
         repeat = str(seen[action]) if seen[action] > 1 else ""
         built.append(_directive(reading, short_digest(f"{article_id}{action}{repeat}"), order, due))
-    return _with_restatements(built)
+    return mark_restatements(built)
 
 
 def _with_tellers(orders: Sequence[Order]) -> list[Order]:
@@ -145,28 +145,3 @@ def _confidence(order: Order) -> float:
     score -= 0.1 if order.clause.opener is None or order.clause.passive else 0.0
     score -= 0.1 if order.speech.teller is None else 0.0
     return round(score, 2)
-
-
-def _with_restatements(directives: list[Directive]) -> list[Directive]:
-    """Sets `restates` of each directive that another, fuller one of the same issuer says again."""
-    from msgspec.structs import replace
-
-    words = [frozenset(directive.action.text.lower().split()) for directive in directives]
-    result = []
-    for index, directive in enumerate(directives):
-        fuller = [
-            other
-            for other in range(len(directives))
-            if other != index
-            and _issuer_name(directives[other]) == _issuer_name(directive)
-            and (len(words[other]), -other) > (len(words[index]), -index)
-            and len(words[index]) >= _FEWEST_WORDS
-            and len(words[index] & words[other]) >= _SAME * len(words[index])
-        ]
-        best = max(fuller, key=lambda other: (len(words[other]), -other), default=None)
-        result.append(directive if best is None else replace(directive, restates=directives[best].id))
-    return result
-
-
-def _issuer_name(directive: Directive) -> str | None:
-    return directive.issuer.name if directive.issuer else None

@@ -59,7 +59,7 @@ class _Reader:
 
     def read(self, sentence: Place) -> list[Order | Refusal]:
         """What the sentence orders, or why it does not though it has an order word."""
-        paragraph = self.reading.text.count("\n", 0, sentence[0])
+        paragraph = self.reading.paragraph_of(sentence[0])
         same_paragraph = paragraph == self.paragraph
         caption = is_caption(self.reading, *sentence)
         found = self._quoted(sentence)
