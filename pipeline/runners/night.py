@@ -10,7 +10,7 @@ from msgspec import Struct
 from pipeline import __version__
 from pipeline.archive import Archive
 from pipeline.crawl import Counts, Crawl, CrawlSettings
-from pipeline.errors import ChidaoError, InputError, NotAnArticleError
+from pipeline.errors import ChidaoError, ContractError, InputError, NotAnArticleError
 from pipeline.flow import Annotator
 from pipeline.parse import parse_page
 from pipeline.runners.alarms import find_alarms
@@ -18,7 +18,7 @@ from pipeline.runners.history import NIGHTS, read_history, sum_night
 from pipeline.schema import Issue, RawPage, Record
 from pipeline.settings import Folders
 from pipeline.sources import Source
-from pipeline.store import RecordStore
+from pipeline.store import RecordStore, read_records
 from pipeline.store.articles import VIETNAM
 from pipeline.summarize.digest import write_digest
 from pipeline.summarize.report import Alarm, RunReport, SourceCounts, Totals, write_report
@@ -138,7 +138,6 @@ class _Job:
         result = annotator(article)
         if isinstance(result, Record):
             counts.with_directives += bool(result.directives)
-            self._count(result)
         return result
 
     def _count(self, record: Record) -> None:
@@ -148,8 +147,14 @@ class _Job:
         self.totals.directives += len(record.directives)
 
     def _put(self, crawl: Crawl, waiting: list[tuple[str, Record]]) -> None:
-        self.store.put(record for _, record in waiting)
+        """Store the records and mark their pages as done; those of a broken day file are offered again next time."""
+        refused = self.store.put(record for _, record in waiting)
         for url, record in waiting:
+            if error := refused.get(self.store.day_file(record.published_at)):
+                self._note(Issue(stage="store", kind="broken_file", message=str(error), source=record.source, url=url))
+                self.page_issues += 1
+                continue
+            self._count(record)
             self.stored.add(record.id)
             crawl.mark_done(url)
         waiting.clear()
@@ -169,6 +174,7 @@ class _Job:
             )
         for key, counts in crawled.items():
             self._take_over(key, counts)
+        tonight = [] if self.plan.dry_run else list(self._of_the_night())
         report = self.report
         report.sources = self.counts
         report.failed_sources = [key for key, counts in crawled.items() if _has_failed(counts)]
@@ -178,7 +184,7 @@ class _Job:
         digest = []
         if not self.plan.dry_run:
             night = self.plan.night.isoformat()
-            digest = write_digest(self._of_the_night(), self.plan.folders.digests, night=night, report=report)
+            digest = write_digest(tonight, self.plan.folders.digests, night=night, report=report)
         return Night(report, page, digest)
 
     def _alarms(self) -> list[Alarm]:
@@ -199,9 +205,15 @@ class _Job:
     def _of_the_night(self) -> Iterator[Record]:
         """The records that this run or an earlier one of the same night stored."""
         warc = f"/{self.plan.night.isoformat()}.warc.gz"
-        for record in self.store.changed_since(self.plan.night):
-            if record.id in self.stored or (record.archive and record.archive.file.endswith(warc)):
-                yield record
+        for path in self.store.files_since(self.plan.night):
+            try:
+                records = list(read_records(path))
+            except ContractError as error:
+                self._note(Issue(stage="summarize", kind="broken_file", message=str(error)))
+                continue
+            for record in records:
+                if record.id in self.stored or (record.archive and record.archive.file.endswith(warc)):
+                    yield record
 
 
 def _has_failed(counts: Counts) -> bool:

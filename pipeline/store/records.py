@@ -105,19 +105,27 @@ class RecordStore:
     def day_file(self, published_at: str | None) -> Path:
         return self.folder / f"{published_at[:10] if published_at else _UNDATED}.jsonl"
 
-    def changed_since(self, day: date) -> Iterator[Record]:
-        """All records of the files that were written on or after the day (local time), file by file."""
+    def files_since(self, day: date) -> list[Path]:
+        """The files that were written on or after the day (local time)."""
         earliest = datetime(day.year, day.month, day.day).timestamp()
-        for path in sorted(self.folder.glob("*.jsonl")):
-            if path.stat().st_mtime >= earliest:
-                yield from read_records(path)
+        return [path for path in sorted(self.folder.glob("*.jsonl")) if path.stat().st_mtime >= earliest]
 
-    def put(self, records: Iterable[Record]) -> None:
-        """Add the records, each in place of an older one with its id; each day's file changes in one step."""
+    def put(self, records: Iterable[Record]) -> dict[Path, ContractError]:
+        """Add the records, each in place of an older one with its id; each day's file changes in one step.
+
+        A file that breaks the contract is left as it is, for somebody to mend; the others are written.
+        Returns those that were not, each with what is wrong in it.
+        """
+        refused: dict[Path, ContractError] = {}
         by_file: dict[Path, dict[str, Record]] = {}
         for record in records:
             by_file.setdefault(self.day_file(record.published_at), {})[record.id] = record
         for path, new in sorted(by_file.items()):
-            old = {record.id: record for record in read_records(path)} if path.exists() else {}
+            try:
+                old = {record.id: record for record in read_records(path)} if path.exists() else {}
+            except ContractError as error:
+                refused[path] = error
+                continue
             with atomic_writer(path) as file:
                 write_records(file, (record for _, record in sorted((old | new).items())))
+        return refused

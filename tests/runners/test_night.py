@@ -137,3 +137,23 @@ def test_night_takes_up_what_was_archived_and_not_stored(
     second = run_night(plan)
     assert second.report.totals.records == first.report.totals.records
     assert set(records_in(tmp_path)) == set(records_in(data))
+
+
+def test_night_goes_on_beside_a_broken_record_file_and_the_next_one_mends_it(
+    sample: Path, sites: LoopbackSites, tmp_path: Path, first: Night, data: Path
+) -> None:
+    plan = plan_for(sample, tmp_path, sites)
+    broken = Folders(tmp_path).records / next(Folders(data).records.glob("2025-06-*.jsonl")).name
+    broken.parent.mkdir(parents=True)
+    broken.write_text('{"id": "not a record"}\n', encoding="utf-8")
+    lost = len((Folders(data).records / broken.name).read_bytes().splitlines())
+
+    night = run_night(plan)
+    assert night.report.totals.records == first.report.totals.records - lost
+    issues = (Folders(tmp_path).runs / f"{night.report.started}.issues.jsonl").read_text(encoding="utf-8")
+    assert f"{broken}:1: " in issues
+    assert broken.read_text(encoding="utf-8") == '{"id": "not a record"}\n'
+
+    broken.unlink()
+    assert run_night(plan).report.totals.records == lost
+    assert set(records_in(tmp_path)) == set(records_in(data))

@@ -208,10 +208,14 @@ def test_store_puts_a_newer_record_in_place_of_the_one_with_its_id(tmp_path: Pat
     assert [(record.id, record.title) for record in read_records(path)] == [("a", "mới"), ("b", "giữ")]
 
 
-def test_store_leaves_a_day_it_cannot_read_as_it_was(tmp_path: Path, make_a_record: MakeRecord) -> None:
+def test_store_leaves_a_day_it_cannot_read_as_it_was_and_writes_the_others(
+    tmp_path: Path, make_a_record: MakeRecord
+) -> None:
     store = RecordStore(tmp_path)
     path = store.day_file("2025-06-10")
     write_atomically(path, b"{}\n")
-    with pytest.raises(ContractError, match=r"2025-06-10\.jsonl:1"):
-        store.put([make_a_record()])
-    assert stored(tmp_path) == {path.name: b"{}\n"}
+    refused = store.put([make_a_record(), make_a_record(id="b", published_at="2025-06-11")])
+    assert list(refused) == [path]
+    assert "2025-06-10.jsonl:1: " in str(refused[path])
+    assert set(stored(tmp_path)) == {path.name, "2025-06-11.jsonl"}
+    assert stored(tmp_path)[path.name] == b"{}\n"
