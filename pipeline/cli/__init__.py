@@ -53,7 +53,7 @@ def cli() -> None:
 
     \b
     Exit status: 0 all well; 1 some inputs failed, the rest went through; 2 wrong usage or
-    configuration, nothing was done; 3 nothing came in; 130 interrupted.
+    configuration, or a folder or disk that can't be written; 3 nothing came in; 130 interrupted.
     """
 
 

@@ -1,14 +1,15 @@
 """By when: the dates of an action that say until when it is due."""
 
-import datetime
 import re
+from datetime import date
 
+from pipeline.annotate.date_values import due_after
 from pipeline.annotate.directives.lexicon import context
 from pipeline.annotate.directives.reading import Reading
 from pipeline.schema import Date, DateRole, DueDate
 
 _COUNTED_FROM = re.compile(r" (?:tính |kể )+từ ")
-_DAYS = re.compile(r"P(\d+)D")
+_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _LENGTH_OR_MONTH = re.compile(r"P[\dT]\w+|\d{4}-(?:\d\d|Q\d)(?:/\d{4}-\d\d)?")
 _TERM_ROLES: frozenset[DateRole] = frozenset({"period", "event"})
 _WHOLE = re.compile(f"(?:{context('several')} )?(?:(?:\\d+|hai|ba|bốn|năm) )?{context('whole')}")
@@ -18,18 +19,18 @@ def deadlines_in(reading: Reading, start: int, end: int) -> list[DueDate]:
     """What is due in the range, in text order; "45 ngày kể từ ngày 16/4" is the resulting day."""
     dates = _dates_in(reading, start, end)
     due = []
-    for index, date in enumerate(dates):
+    for index, when in enumerate(dates):
         following = dates[index + 1] if index + 1 < len(dates) else None
-        if following and (counted := _counted(reading, date, following)):
+        if following and (counted := _counted(reading, when, following)):
             due.append(counted)
-        elif date.role == "deadline" or (date.bound == "within" and _is_term(date)):
-            due.append(_due(date))
+        elif when.role == "deadline" or (when.bound == "within" and _is_term(when)):
+            due.append(_due(when))
     return due
 
 
 def starts_in(reading: Reading, start: int, end: int) -> list[DueDate]:
     """The days from which the action is to be done."""
-    return [_due(date) for date in _dates_in(reading, start, end) if date.role == "start"]
+    return [_due(when) for when in _dates_in(reading, start, end) if when.role == "start"]
 
 
 def holds_for_all(reading: Reading, start: int, end: int) -> bool:
@@ -38,22 +39,28 @@ def holds_for_all(reading: Reading, start: int, end: int) -> bool:
 
 
 def _dates_in(reading: Reading, start: int, end: int) -> list[Date]:
-    return [date for date in reading.dates if start <= date.start and date.end <= end]
+    return [when for when in reading.dates if start <= when.start and when.end <= end]
 
 
-def _is_term(date: Date) -> bool:
-    return date.role in _TERM_ROLES and _LENGTH_OR_MONTH.fullmatch(date.value) is not None
+def _is_term(when: Date) -> bool:
+    return when.role in _TERM_ROLES and _LENGTH_OR_MONTH.fullmatch(when.value) is not None
 
 
 def _counted(reading: Reading, length: Date, first: Date) -> DueDate | None:
-    """The day that lies a number of days after another."""
-    days = _DAYS.fullmatch(length.value)
-    if not days or not first.first_day or not _COUNTED_FROM.fullmatch(reading.folded, length.end, first.start):
+    """The day on which a length that is counted from another day is over."""
+    if not first.first_day or not _COUNTED_FROM.fullmatch(reading.folded, length.end, first.start):
         return None
-    day = (datetime.date.fromisoformat(first.first_day) + datetime.timedelta(days=int(days[1]))).isoformat()
+    over = due_after(length, date.fromisoformat(first.first_day))
+    if over is None:
+        return None
+    day = over.isoformat()
     return DueDate(length.start, first.end, reading.text[length.start : first.end], day, day, day)
 
 
-def _due(date: Date) -> DueDate:
-    value = date.value.rpartition("/")[2] if date.role == "deadline" else date.value
-    return DueDate(date.start, date.end, date.text, value, date.first_day, date.last_day)
+def _due(when: Date) -> DueDate:
+    """The date as a deadline: of a range, the last part of it."""
+    _, joint, last = when.value.rpartition("/")
+    if not joint or when.role != "deadline":
+        return DueDate(when.start, when.end, when.text, when.value, when.first_day, when.last_day)
+    first_day = f"{last}-01-01"[:10] if _PLAIN.fullmatch(last) else when.first_day
+    return DueDate(when.start, when.end, when.text, last, first_day, when.last_day)

@@ -80,7 +80,7 @@ def _directive(reading: Reading, identity: str, order: Order, due_together: list
         polarity="avoid" if negated or cue.kind == "ban" else "do",
         cue=Span(cue.start, cue.end, reading.text[cue.start : cue.end]),
         sentence=Range(*order.sentence),
-        inherited=list(order.inherited),
+        inherited=_inherited(order),
         confidence=_confidence(order),
         rules=_rules(order),
     )
@@ -125,6 +125,14 @@ def _coordinators(reading: Reading, start: int, end: int) -> list[Span]:
         if actor is not None:
             spans.append(Span(actor.start, actor.end, reading.text[actor.start : actor.end]))
     return spans
+
+
+def _inherited(order: Order) -> list[str]:
+    """The slots taken from elsewhere in the speech; the issuer too wherever the sentence itself doesn't name it."""
+    start, end = order.sentence
+    teller = order.speech.teller
+    elsewhere = teller is not None and not start <= teller.start < end
+    return ["issuer", *order.inherited] if elsewhere and "issuer" not in order.inherited else list(order.inherited)
 
 
 def _rules(order: Order) -> list[str]:

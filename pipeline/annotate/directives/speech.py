@@ -74,11 +74,12 @@ class _Reader:
             unread = not found or (found == [Refusal(sentence, _NO_ACTION)] and self.just_ordered)
             if unread and not caption and not self.opened:
                 found = self._continued(sentence, same_paragraph=same_paragraph) or found
+        actors = self.reading.actors_in(*sentence)
+        if not caption or self.speech is None:
+            self.person = next((a for a in actors if a.person and a.person.roles), self.person)
         if not caption:
             self.paragraph = paragraph
-            actors = self.reading.actors_in(*sentence)
             self.subject = next((actor for actor in actors if actor.orders), self.subject)
-            self.person = next((a for a in actors if a.person and a.person.roles), self.person)
             orders = [one for one in found if isinstance(one, Order)]
             self.just_ordered = self.opened or bool(orders)
             self.teller = orders[-1].speech.teller if orders else self.teller

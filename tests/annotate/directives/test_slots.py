@@ -51,3 +51,40 @@ def test_spans_are_cut_from_the_text(annotator: Annotator) -> None:
 def test_attitude_is_an_exhortation(annotator: Annotator) -> None:
     (one,) = directives(annotator, "Bí thư Tỉnh ủy Quàng Thị Lả yêu cầu cán bộ nêu gương trong công việc.")
     assert one.kind == "exhortation"
+
+
+def test_deadline_of_several_months_is_the_last_with_its_own_days(annotator: Annotator) -> None:
+    (one,) = directives(annotator, "UBND tỉnh yêu cầu các xã họp dân, hoàn thành trong tháng 7 và tháng 8.")
+    assert one.deadline is not None
+    assert (one.deadline.value, one.deadline.first_day, one.deadline.last_day) == (
+        "2025-08",
+        "2025-08-01",
+        "2025-08-31",
+    )
+
+
+def test_deadline_counts_working_days_from_another_day(annotator: Annotator) -> None:
+    (one,) = directives(annotator, "UBND tỉnh yêu cầu các xã họp dân trong 5 ngày làm việc kể từ ngày 12/6.")
+    assert one.deadline is not None
+    assert one.deadline.value == "2025-06-19"
+
+
+def test_issuer_that_the_sentence_does_not_name_is_inherited(annotator: Annotator) -> None:
+    named, again = directives(
+        annotator,
+        "Chủ tịch UBND huyện Lường Văn Đoan yêu cầu các xã rà soát hộ nghèo.\n"
+        "Đồng chí yêu cầu các phòng chuyên môn báo cáo kết quả.",
+    )
+    assert (named.inherited, again.inherited) == ([], ["issuer"])
+    assert named.issuer is not None
+    assert again.issuer is not None
+    assert again.issuer.name == named.issuer.name
+
+
+def test_pronoun_stands_for_the_official_whom_a_short_lead_names(annotator: Annotator) -> None:
+    (one,) = directives(
+        annotator,
+        "Chủ tịch UBND huyện Lường Văn Đoan chủ trì cuộc họp.\nĐồng chí yêu cầu các xã rà soát hộ nghèo.",
+    )
+    assert one.issuer is not None
+    assert one.issuer.name == "Lường Văn Đoan"
