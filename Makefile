@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test lint bench evaluate lock clean
+.PHONY: run test lint bench evaluate ablation soak fuzz lock clean
 
 run: $(STAMP)-run
 	$(BIN)/chidao run --sample data/sample --night 2025-08-31
@@ -19,11 +19,21 @@ lint: $(STAMP)-dev
 	$(BIN)/lint-imports
 
 bench: $(STAMP)-dev
-	$(BIN)/python -m pipeline.evaluation.bench tests/gold/sample.jsonl
+	$(BIN)/python -m pipeline.bench tests/gold/sample.jsonl --json .venv/bench.json
 
 evaluate: $(STAMP)-run
 	$(BIN)/chidao annotate tests/gold/sample.jsonl -o .venv/records.jsonl
 	$(BIN)/chidao evaluate tests/gold/sample.jsonl .venv/records.jsonl --floors tests/gold/floors.toml
+
+ablation: $(STAMP)-run
+	$(BIN)/python -m pipeline.evaluation.ablation tests/gold/sample.jsonl --card models/vn_ner/README.md
+
+# Kills the nightly job a hundred times, and feeds every reader with broken input: docs/reliability.md.
+soak: $(STAMP)-dev
+	$(BIN)/python tests/soak/kills.py --kills 100
+
+fuzz: $(STAMP)-dev
+	$(BIN)/python tests/fuzz/run.py --minutes $(or $(MINUTES),5) --found .venv/fuzz-found
 
 # Needs uv (https://docs.astral.sh/uv/); only for whoever changes the dependencies.
 lock:

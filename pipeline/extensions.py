@@ -7,6 +7,7 @@
 | `doc._.offices`          | `vn_roles`      | `Office`s found, in text order (`doc.spans["roles"]` too)  |
 | `doc._.people`           | `vn_people`     | `schema.Person`s (`doc.spans["people"]`: their mentions)   |
 | `doc._.dates`            | `vn_dates`      | `schema.Date`s (`doc.spans["dates"]`)                      |
+| `doc._.documents`        | `vn_documents`  | `schema.Document`s (`doc.spans["documents"]`)              |
 | `doc._.directives`       | `vn_directives` | `schema.Directive`s (`doc.spans["directives"]`: actions)   |
 
 All offsets are code points of `doc.text`, never tokens.
@@ -22,11 +23,20 @@ _ATTRIBUTES: dict[str, Any] = {
     "offices": {"default": None},
     "people": {"default": None},
     "dates": {"default": None},
+    "documents": {"default": None},
     "directives": {"default": None},
 }
 
 for _name, _how in _ATTRIBUTES.items():
     Doc.set_extension(_name, **_how, force=True)
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy puts together from its tokens each time it is asked."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def set_spans(doc: Doc, group: str, label: str, places: Iterable[tuple[int, int]]) -> None:

@@ -5,7 +5,7 @@ and where a `text` stands beside it, `article.text[start:end] == text`.
 Published types have no defaults: in a record no key is ever left out.
 """
 
-from typing import Literal
+from typing import IO, Literal, Protocol
 
 from msgspec import Struct
 
@@ -21,6 +21,12 @@ DirectiveKind = Literal["order", "exhortation"]
 
 
 # --- from the network to the article -------------------------------------------------------------------
+
+
+class Readable(Protocol):
+    """A path, or what stands for a file that lies elsewhere; its string is its name in messages."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]: ...
 
 
 class ArchivePlace(Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,6 +22,11 @@ def canonical_url(url: str) -> str:
     return str(cleaned)
 
 
+def url_key(url: str) -> str:
+    """What makes two URLs the same page: all but the scheme and a leading `www.`. Raises ValueError as above."""
+    return canonical_url(url).partition("://")[2].removeprefix("www.")
+
+
 def article_id(url: str) -> str:
     """First 16 hex digits of SHA-256 of the canonical URL."""
     return short_digest(canonical_url(url))

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from spacy.tokens import Doc
 
+from pipeline import flow
 from pipeline.flow import STAGES, Annotator, Stage
 from pipeline.schema import Article, Issue, Record
 
@@ -62,6 +63,17 @@ def test_annotator_makes_an_issue_of_an_article_that_breaks_a_component() -> Non
     outcome = broken(ARTICLE)
     assert isinstance(outcome, Issue)
     assert (outcome.kind, outcome.message) == ("RuntimeError", "a1: a component broke")
+
+
+def test_annotator_forgets_words_and_goes_on_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers and names never end: what is kept of them would grow with every article."""
+    monkeypatch.setattr(flow, "_MOST_WORDS", 400)
+    annotator = Annotator()
+    first = annotator(ARTICLE)
+    for number in range(5):
+        annotator(Article(id="a2", text=" ".join(f"số {number}{word}" for word in range(200))))
+        assert len(annotator.nlp.vocab) < 1_000
+    assert annotator(ARTICLE) == first
 
 
 @pytest.mark.parametrize(

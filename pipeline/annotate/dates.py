@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.date_values import find_dates
-from pipeline.extensions import set_spans
+from pipeline.extensions import set_spans, text_of
 from pipeline.schema import Article
 
 
@@ -17,7 +17,7 @@ class DateTagger:
     """Sets `doc._.dates` to the `schema.Date`s of the text, in its order and without overlaps."""
 
     def __call__(self, doc: Doc) -> Doc:
-        dates = find_dates(doc.text, publication_day(doc._.article))
+        dates = find_dates(text_of(doc), publication_day(doc._.article))
         doc._.dates = dates
         set_spans(doc, "dates", "DATE", [(found.start, found.end) for found in dates])
         return doc

@@ -4,15 +4,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.grammar.offices import find_offices
-from pipeline.extensions import set_spans
+from pipeline.annotate.grammar.validity import as_of
+from pipeline.extensions import set_spans, text_of
 from pipeline.orthography import fold
 
 
 class RoleFinder:
-    """Sets `doc._.offices` and `doc.spans["roles"]`; needs nothing but the text."""
+    """Sets `doc._.offices` and `doc.spans["roles"]` from the text and the day it was published."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.offices = find_offices(fold(doc.text), doc.text)
+        offices = find_offices(fold(text_of(doc)), text_of(doc))
+        article = doc._.article
+        day = article.published_at[:10] if article and article.published_at else None
+        doc._.offices = [as_of(office, day) for office in offices] if day else offices
         set_spans(doc, "roles", "ROLE", ((office.start, office.end) for office in doc._.offices))
         return doc
 

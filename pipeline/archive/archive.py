@@ -22,11 +22,14 @@ from pipeline.archive.warc import (
 from pipeline.errors import InputError
 from pipeline.schema import ArchivePlace, RawPage
 
+_SUFFIX = ".warc.gz"
+ASIDE_SUFFIX = ".aside.warc.gz"
 _PROFILES = {"not-modified": NOT_MODIFIED, "same-payload": SAME_PAYLOAD}
 
 
 class Archive:
-    """WARC files `raw/<source>/<night>.warc.gz` below `data_folder`, one gzip member a record.
+    """WARC files `raw/<source>/<night>.warc.gz` below `data_folder`, one gzip member a record; what is no page lies
+    in `<night>.aside.warc.gz`, so that a page's place does not depend on how often lists were read.
 
     `night` is the date in the file names; without it, it is the date (UTC) on which a page was fetched.
     Safe to use from several threads; not from several processes at a time.
@@ -44,18 +47,18 @@ class Archive:
 
         Raises OSError where it can't be written (a full disk); the file is then as it was before.
         """
-        return msgspec.structs.replace(page, archive=self._append(page, encode_page(page)))
+        return msgspec.structs.replace(page, archive=self._append(page, encode_page(page), _SUFFIX))
 
     def append_aside(self, page: RawPage, why: str, *, truncated: bool = False) -> None:
-        """Keep an answer that is no article (a list, an error) for the record: reading passes over it.
+        """Keep an answer that is no article (a list, an error) for the record, apart from the pages.
 
         `truncated` says that its body was not taken. Raises OSError as `append` does.
         """
-        self._append(page, encode_aside(page, why, truncated=truncated))
+        self._append(page, encode_aside(page, why, truncated=truncated), ASIDE_SUFFIX)
 
     def append_revisit(self, page: RawPage, why: Literal["not-modified", "same-payload"]) -> None:
         """Note that a page was asked for again and had not changed. Raises OSError as `append` does."""
-        self._append(page, encode_revisit(page, _PROFILES[why]))
+        self._append(page, encode_revisit(page, _PROFILES[why]), ASIDE_SUFFIX)
 
     def read(self, path: Path) -> Iterator[RawPage]:
         """The pages of a WARC file, of the archive or from elsewhere. Raises InputError."""
@@ -74,20 +77,20 @@ class Archive:
 
     def pages_after(self, source: str, place: ArchivePlace | None) -> Iterator[RawPage]:
         """A source's pages that were archived after the one at `place`, all of them without one, oldest first."""
-        for file in sorted((self.data_folder / "raw" / source).glob("*.warc.gz")):
+        for file in sorted((self.data_folder / "raw" / source).glob(f"*{_SUFFIX}")):
             name = file.relative_to(self.data_folder).as_posix()
-            if place is not None and name < place.file:
+            if name.endswith(ASIDE_SUFFIX) or (place is not None and name < place.file):
                 continue
             with self._lock(file):
                 self._prepare(file)
             start = place.offset if place is not None and name == place.file else 0
             yield from (page for page in read_warc(file, name=name, start=start) if page.archive != place)
 
-    def _append(self, page: RawPage, record: bytes) -> ArchivePlace:
+    def _append(self, page: RawPage, record: bytes, suffix: str) -> ArchivePlace:
         if page.source is None or page.fetched_at is None:
             raise ValueError(f"a page without source or time can't be archived: {page.url}")
         night = self.night or datetime.fromisoformat(page.fetched_at).date()
-        name = f"raw/{page.source}/{night.isoformat()}.warc.gz"
+        name = f"raw/{page.source}/{night.isoformat()}{suffix}"
         file = self.data_folder / name
         with self._lock(file):
             self._prepare(file)

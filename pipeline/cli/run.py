@@ -86,13 +86,17 @@ def command(
             usual=not (limit or since or backfill or dry_run),
         )
         with progress("pages") as step:
-            result = run_night(plan, step=step)
+            result = run_night(plan, step=step, stopping=_say_stopping)
     _say(result, folders, dry_run=dry_run)
     failed = len(result.report.failed_sources)
     if failed == len(plan.sources):
         raise click.exceptions.Exit(3)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _say_stopping() -> None:
+    click.echo("stopping after the article in hand; once more stops at once", err=True)
 
 
 def _settings(*, backfill: bool) -> CrawlSettings:
@@ -126,5 +130,6 @@ def _say(result: Night, folders: Folders, *, dry_run: bool) -> None:
     )
     click.echo(f"records  {folders.records}{os.sep}")
     for path in result.digest:
-        click.echo(f"digest   {path}")
+        if path.suffix == ".html":
+            click.echo(f"digest   {path}")
     click.echo(f"report   {result.report_page}")

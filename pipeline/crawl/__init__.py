@@ -1,11 +1,11 @@
 """Fetching what is new from every source, politely; see `Crawl`."""
 
 from pipeline.crawl.check import ListCheck, SourceCheck, check_source
-from pipeline.crawl.crawl import AlreadyRunningError, Crawl
+from pipeline.crawl.crawl import AlreadyRunningError, Crawl, sole_writer
 from pipeline.crawl.loopback import LoopbackSites
 from pipeline.crawl.night import Counts, PageArchive
 from pipeline.crawl.settings import CrawlSettings
-from pipeline.crawl.state import StateError
+from pipeline.crawl.state import State, StateError
 
 __all__ = [
     "AlreadyRunningError",
@@ -16,6 +16,8 @@ __all__ = [
     "LoopbackSites",
     "PageArchive",
     "SourceCheck",
+    "State",
     "StateError",
     "check_source",
+    "sole_writer",
 ]

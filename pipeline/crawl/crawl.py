@@ -5,6 +5,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from pipeline.crawl.pace import Pace, StoppedError
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.crawl.state import State, StateError
 from pipeline.errors import ChidaoError
+from pipeline.forgotten import read_forgotten
 from pipeline.schema import Issue
 from pipeline.sources import Source
 
@@ -73,12 +75,12 @@ class Crawl:
 
     def __enter__(self) -> Self:
         self._data_folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _take_lock(self._data_folder / "crawl.lock")
-        try:
+        with ExitStack() as stack:
+            stack.enter_context(sole_writer(self._data_folder))
             self._state = State(self._data_folder / "crawl.sqlite")
-        except ChidaoError:
-            os.close(self._lock)
-            raise
+            stack.callback(self._state.close)
+            self._state.forget((one.key for one in read_forgotten(self._data_folder)), self._now())
+            self._ending = stack.pop_all()
         return self
 
     def __exit__(
@@ -87,8 +89,11 @@ class Crawl:
         self._stop.set()
         for thread in self._threads:
             thread.join()
-        self._state.close()
-        os.close(self._lock)
+        self._ending.close()
+
+    def stop(self) -> None:
+        """End the iteration at the next outcome; may be called by a signal handler. What is left is for another run."""
+        self._stop.set()
 
     def mark_done(self, url: str) -> None:
         """The page that was yielded with this URL is processed for good."""
@@ -105,8 +110,11 @@ class Crawl:
             self._threads.append(thread)
             thread.start()
         running = len(self._threads)
-        while running:
-            outcome = self._outcomes.get()
+        while running and not self._stop.is_set():
+            try:
+                outcome = self._outcomes.get(timeout=_POLL)
+            except queue.Empty:
+                continue
             if outcome is None:
                 running -= 1
             else:
@@ -167,7 +175,10 @@ class Crawl:
         return False
 
 
-def _take_lock(file: Path) -> int:
+@contextmanager
+def sole_writer(data_folder: Path) -> Iterator[None]:
+    """While nobody else changes the data folder. Raises AlreadyRunningError where somebody does."""
+    file = data_folder / "crawl.lock"
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -176,4 +187,7 @@ def _take_lock(file: Path) -> int:
         raise AlreadyRunningError(
             f"another run is working on this folder (it holds {file}); wait for it to end"
         ) from error
-    return descriptor
+    try:
+        yield
+    finally:
+        os.close(descriptor)

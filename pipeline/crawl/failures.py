@@ -16,13 +16,13 @@ _HOST_KINDS = frozenset(
         "http_504",
     }
 )
-_GONE_KINDS = frozenset({"http_404", "http_410", "left_site"})
+_GONE_KINDS = frozenset({"forgotten", "http_404", "http_410", "left_site"})
 
 
 class PageError(FetchError):
     """A page that could not be had. `kind` is the word for the report.
 
-    One of: unreachable, timeout, tls, private_address, retry_later, broken, redirects, left_site, too_large,
+    One of: unreachable, timeout, tls, private_address, retry_later, broken, redirects, left_site, forgotten, too_large,
     content_type, bad_url, robots, robots_error, `http_` with the status.
     """
 

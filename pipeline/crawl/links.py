@@ -59,7 +59,7 @@ def feed_links(page: RawPage) -> list[Link]:
         raise PageError("not_a_feed", "neither RSS nor Atom")
     found = []
     for entry in feed.entries:
-        if url := clean_link(page.url, entry.get("link", "")):
+        if url := clean_link(page.url, entry.get("link") or ""):
             found.append(Link(url, _day(entry.get("published_parsed") or entry.get("updated_parsed"))))
     return found
 

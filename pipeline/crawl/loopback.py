@@ -84,6 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self) -> Path | None:
         host = self.headers.get("Host", "").partition(":")[0].lower()
         path = unquote(urlsplit(self.path).path)
+        if "\0" in path:
+            return None
         site = self.server.folder / host
         file = (site / path.lstrip("/") / ("index.html" if path.endswith("/") else "")).resolve()
         inside = host and site.parent == self.server.folder and file.is_relative_to(site)

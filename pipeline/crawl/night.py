@@ -15,10 +15,11 @@ from pipeline.crawl.pace import Pace
 from pipeline.crawl.robots import ROBOTS_SIZE, Robots
 from pipeline.crawl.session import PAGE_TYPES, Aside, Fetcher
 from pipeline.crawl.settings import CrawlSettings
-from pipeline.crawl.state import Known, State, digest_of, url_key
+from pipeline.crawl.state import Known, State, digest_of
 from pipeline.errors import InputError
 from pipeline.schema import ArchivePlace, Issue, RawPage
 from pipeline.sources import Source
+from pipeline.urls import url_key
 
 Outcome = RawPage | Issue
 
@@ -186,6 +187,8 @@ class SourceNight:
                 validators=known.validators if again else None,
                 allowed=self._robots.allowed,
             )
+            if self._state.is_forgotten(page.url):
+                raise PageError("forgotten", f"redirected to {page.url}, which is to be kept out")
             if not self.source.owns(page.url):
                 self._set_aside(page, "strange")
                 raise PageError("left_site", f"redirected to {page.url}")

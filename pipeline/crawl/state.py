@@ -19,7 +19,7 @@ from pipeline.crawl.links import Link
 from pipeline.crawl.session import Validators
 from pipeline.errors import ChidaoError
 from pipeline.schema import ArchivePlace, RawPage
-from pipeline.urls import canonical_url
+from pipeline.urls import url_key
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
@@ -81,6 +81,14 @@ _LOST = "UPDATE urls SET status = 'found', etag = NULL, last_modified = NULL, di
 _LAST_PLACE = """
 SELECT file, offset FROM urls WHERE source = ? AND file NOT NULL ORDER BY file DESC, offset DESC LIMIT 1
 """
+_FORGET = """
+INSERT INTO urls (key, url, source, status, reason, found_at) VALUES (?1, ?1, '', 'over', 'forgotten', ?2)
+ON CONFLICT (key) DO UPDATE SET status = 'over', reason = 'forgotten', etag = NULL, last_modified = NULL,
+    digest = NULL, file = NULL, offset = NULL
+"""
+_FORGET_SAME_PAGES = "UPDATE urls SET status = 'over', reason = 'forgotten', file = NULL WHERE page_key = ?"
+# Seconds to wait for another program that holds the file.
+PATIENCE = 30.0
 _TRY_AGAIN = timedelta(hours=12)
 _LEARN_ANEW = timedelta(days=7)
 
@@ -93,11 +101,6 @@ class Known(Struct, frozen=True):
     tries: int
     digest: str | None
     validators: Validators
-
-
-def url_key(url: str) -> str:
-    """What makes two URLs the same page: all but the scheme and a leading `www.`."""
-    return canonical_url(url).partition("://")[2].removeprefix("www.")
 
 
 def _known(row: sqlite3.Row) -> Known:
@@ -127,7 +130,7 @@ class State:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        self._connection = sqlite3.connect(file, timeout=PATIENCE, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         try:
             self._connection.execute("PRAGMA journal_mode=WAL")
@@ -247,6 +250,21 @@ class State:
     def over(self, key: str, reason: str) -> None:
         """It is not to be asked for again."""
         self._change("UPDATE urls SET status = 'over', reason = ? WHERE key = ?", reason, key)
+
+    def forget(self, keys: Iterable[str], now: datetime) -> None:
+        """These pages are never to be asked for again, and have no place in the archive any more."""
+        with self._transaction() as connection:
+            for key in keys:
+                connection.execute(_FORGET, (key, stamp(now)))
+                connection.execute(_FORGET_SAME_PAGES, (key,))
+
+    def same_pages(self, key: str) -> set[str]:
+        """The key and all others under which its page is known: addresses that led to it, and where it led to."""
+        query = "SELECT key, page_key FROM urls WHERE key = ?1 OR page_key = ?1"
+        return {key} | {known for row in self._rows(query, key) for known in row if known}
+
+    def is_forgotten(self, page_url: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM urls WHERE key = ? AND reason = 'forgotten'", url_key(page_url)))
 
     def done(self, url: str) -> None:
         """The page with this URL is processed. No matter whether it is known."""

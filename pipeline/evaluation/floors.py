@@ -49,6 +49,17 @@ def below_floor(rows: Iterable[Row], floors: Floors, digest: str) -> list[str]:
     ]
 
 
+def lowered(before: Floors, now: Floors) -> list[str]:
+    """What fell from one version of a floors file to another, a line each; other gold can't be compared."""
+    if before.gold_sha256 != now.gold_sha256:
+        return []
+    return [
+        f"{measure}: {floor:.4f} was " + (f"lowered to {now.f1[measure]:.4f}" if measure in now.f1 else "taken away")
+        for measure, floor in before.f1.items()
+        if now.f1.get(measure, -1.0) < floor
+    ]
+
+
 def raise_floors(path: Path, rows: Iterable[Row], digest: str) -> None:
     """Write the floors file: with the same gold no floor falls; with other gold they start at today's figures."""
     old = read_floors(path) if path.exists() else Floors(digest, {})

@@ -1,7 +1,8 @@
 """Score records against gold annotations: the measures, and how gold and record are matched.
 
 Gold has one object a line: `id`, `text`, `people`, `dates`, `directives`, quoting the article instead of
-counting offsets: the n-th identical quote takes the n-th occurrence, unless `at` gives a start offset.
+counting offsets: the n-th identical quote takes the n-th occurrence, unless `at` gives a start offset. Of the three,
+what nobody has annotated in an article is null there, and not scored.
 A gold article without a record counts as missed whole.
 """
 
@@ -109,9 +110,9 @@ def score(gold: Iterable[Object], records: dict[str, Object]) -> Tally:
 def _score_article(gold: Object, record: Object, tally: Tally) -> None:
     if record.get("text") not in (None, gold["text"]):
         raise InputError(f"{gold['id']}: the record's text is not the gold text; spans can't be compared")
-    _score_people(gold, record, tally)
-    _score_dates(gold, record, tally)
-    _score_directives(gold, record, tally)
+    for kind, count in (("people", _score_people), ("dates", _score_dates), ("directives", _score_directives)):
+        if gold[kind] is not None:
+            count(gold, record, tally)
 
 
 # --- people and roles ------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """One page to one clean article."""
 
 import hashlib
-import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from pipeline.errors import InputError, NotAnArticleError
 from pipeline.orthography import fold, normalize
@@ -16,20 +16,21 @@ from pipeline.parse.charset import decode
 from pipeline.parse.dating import Shown, find_published
 from pipeline.parse.dump import read_dump
 from pipeline.parse.kinds import kind_of, refuse_by_address, refuse_by_shape, refuse_by_title
+from pipeline.parse.layouts import Marked, find_marked, layout_of
 from pipeline.parse.legacy import from_legacy
-from pipeline.parse.marks import LAYOUT, Field, is_elsewhere, marked_elements
+from pipeline.parse.marks import is_elsewhere
 from pipeline.parse.metadata import Metadata, read_metadata
 from pipeline.parse.paragraphs import clean_paragraphs
-from pipeline.parse.stamps import read_machine_stamp
 from pipeline.parse.titles import Title, find_lead, find_title
 from pipeline.parse.tree import is_cut_off, parse_tree
 from pipeline.schema import Article, RawPage
-from pipeline.sources import Layout, Source
+from pipeline.sources import Source
 from pipeline.urls import ID_LENGTH, article_id, canonical_url
 
 MAX_BYTES = 20 * 1024 * 1024
+IN_TEXT = "byline in the text"
+METADATA = "metadata"
 _LONGEST_SECTION = 40
-_COMMA = re.compile(r",(?![^(\[]*[)\]])")
 
 
 class Found(NamedTuple):
@@ -78,13 +79,14 @@ def _read_html(page: RawPage, html: str, source: Source | None) -> Reading:
     url = _url_of(page, metadata)
     refuse_by_address(url or "", page.status)
     refuse_by_title(metadata)
-    layout = _layout_of(source, page.fetched_at)
-    marked = _marked(soup, layout)
+    layout = layout_of(source, page.fetched_at)
+    cuts: list[Cut] = []
+    marked = find_marked(soup, layout, cuts)
     body = refuse_by_shape(metadata, find_body(soup, html, marked["body"]))
     if is_cut_off(html, None if body.rule == GENERAL else body.container):
         raise InputError("the page is cut off within its text")
     title = find_title(soup, metadata, marked["title"], body)
-    text, byline, cuts = _text_of(title, body, marked, source)
+    text, byline = _text_of(title, body, marked, source, cuts)
     where = Shown(
         title.element if title else None,
         text_begins(body, title.text if title else ""),
@@ -92,21 +94,27 @@ def _read_html(page: RawPage, html: str, source: Source | None) -> Reading:
         layout.date_format if layout else None,
     )
     dating = find_published(soup, where, metadata, text, url, page.fetched_at)
-    rules = {"text": body.rule}
-    if title:
-        rules["title"] = title.rule
-    if dating:
-        rules["published_at"] = dating.rule
+    authors, stated_by = _stated_authors(marked["authors"], title, metadata)
+    section, section_by = _section(marked["section"], title, metadata)
+    rules = {
+        "title": title.rule if title else None,
+        "published_at": dating.rule if dating else None,
+        "url": "stated by the page" if url != _canonical(page.url) else "fetched",
+        "authors": IN_TEXT if byline.authors else stated_by,
+        "photographers": IN_TEXT,
+        "section": section_by,
+        "text": body.rule,
+    }
     found = Found(
         text=text,
         title=title.text if title else None,
         published_at=dating.stamp.iso() if dating else None,
         url=url,
-        authors=byline.authors or _stated_authors(marked["authors"], title, metadata),
+        authors=byline.authors or authors,
         photographers=byline.photographers,
-        section=metadata.section or _section(marked["section"], title),
+        section=section,
     )
-    return Reading(_article(page, source, found), rules, cuts)
+    return _reading(page, source, found, rules, cuts)
 
 
 def _read_dump(page: RawPage, content: str, source: Source | None) -> Reading:
@@ -120,20 +128,31 @@ def _read_dump(page: RawPage, content: str, source: Source | None) -> Reading:
         photographers=dump.byline.photographers,
         section=None,
     )
-    rules = {"text": "dump", "title": "first line"} | ({"published_at": "first stamp"} if dump.stamp else {})
-    return Reading(_article(page, source, found), rules, dump.cuts)
+    rules = {
+        "title": "first line",
+        "published_at": "first stamp",
+        "url": "fetched",
+        "authors": IN_TEXT,
+        "photographers": IN_TEXT,
+        "text": "dump",
+    }
+    return _reading(page, source, found, rules, dump.cuts)
 
 
-def _article(page: RawPage, source: Source | None, found: Found) -> Article:
+def _reading(
+    page: RawPage, source: Source | None, found: Found, rules: Mapping[str, str | None], cuts: list[Cut]
+) -> Reading:
+    """The article, and the rules of those of its fields that are not empty."""
     if not found.text:
         raise NotAnArticleError("no article text found")
-    return Article(
+    article = Article(
         id=article_id(found.url) if found.url else hashlib.sha256(page.body).hexdigest()[:ID_LENGTH],
         source=source.key if source else page.source,
         province=source.province if source else None,
         archive=page.archive,
         **found._asdict(),
     )
+    return Reading(article, {field: rule for field, rule in rules.items() if rule and getattr(article, field)}, cuts)
 
 
 def _url_of(page: RawPage, metadata: Metadata) -> str | None:
@@ -156,71 +175,44 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _layout_of(source: Source | None, fetched_at: str | None) -> Layout | None:
-    """The layout that held on the day of the fetch; today's for a page without one."""
-    layouts = source.layouts if source else []
-    fetched = read_machine_stamp(fetched_at) if fetched_at else None
-    dated = sorted((layout for layout in layouts if layout.until), key=lambda layout: str(layout.until))
-    for layout in dated if fetched else []:
-        if fetched and layout.until and fetched.day <= layout.until:
-            return layout
-    return next((layout for layout in layouts if layout.until is None), None)
-
-
-def _marked(soup: BeautifulSoup, layout: Layout | None) -> dict[Field, list[tuple[str, Tag]]]:
-    """For each field the elements that may hold it: the layout's first, then those of known marks."""
-    if layout is None:
-        return marked_elements(soup)
-    for selector in layout.drop:
-        for tag in soup.select(selector):
-            tag.decompose()
-    marked = marked_elements(soup)
-    for field, found in marked.items():
-        selectors = getattr(layout, field)
-        chosen = [
-            (f"{LAYOUT}{one}", tag)
-            for one in map(str.strip, _COMMA.split(selectors or ""))
-            if one
-            for tag in soup.select(one)
-        ]
-        marked[field] = chosen + found
-    return marked
-
-
 def _text_of(
-    title: Title | None, body: Body, marked: dict[Field, list[tuple[str, Tag]]], source: Source | None
-) -> tuple[str, Byline, list[Cut]]:
-    """Lead and body as paragraphs, without repeats and bylines; the byline; what was cut."""
+    title: Title | None, body: Body, marked: Marked, source: Source | None, cuts: list[Cut]
+) -> tuple[str, Byline]:
+    """Lead and body as paragraphs, without repeats and bylines; the byline. What is cut is added to `cuts`."""
     lead = find_lead(title, body.container, marked["lead"]) if title else []
     lines = normalize(from_legacy("\n".join(block.text for block in [*lead, *body.blocks]))).split("\n")
-    cuts = list(body.cuts)
+    cuts += body.cuts
     lead_tag = source.lead_tag if source else None
     paragraphs, byline = clean_paragraphs(lines, title.text if title else None, lead_tag, cuts)
-    return "\n".join(paragraphs), byline, cuts
+    return "\n".join(paragraphs), byline
 
 
-def _stated_authors(marked: list[tuple[str, Tag]], title: Title | None, metadata: Metadata) -> list[str]:
-    """The names in an element marked as byline, else in the metadata."""
-    for _, tag in marked:
+def _stated_authors(
+    marked: list[tuple[str, Tag]], title: Title | None, metadata: Metadata
+) -> tuple[list[str], str | None]:
+    """The names in an element marked as byline, else in the metadata; and the rule that gave them."""
+    for rule, tag in marked:
         around = tag.parent
         if around and is_elsewhere(around, title.element if title else None):
             continue
         byline = read_byline(normalize(text_of(tag)).replace("\n", " "), sure=True)
         if byline and byline.authors:
-            return byline.authors
+            return byline.authors, rule
     site = fold(metadata.site or "")
     for stated in metadata.authors:
         if fold(stated) != site and (names := read_names(stated)):
-            return names
-    return []
+            return names, METADATA
+    return [], None
 
 
-def _section(marked: list[tuple[str, Tag]], title: Title | None) -> str | None:
-    """The last name in a breadcrumb or section label that is neither the site nor the article itself."""
-    for _, tag in marked:
+def _section(marked: list[tuple[str, Tag]], title: Title | None, metadata: Metadata) -> tuple[str | None, str | None]:
+    """What metadata state, else the last name in a breadcrumb or section label that is neither site nor article."""
+    if metadata.section:
+        return metadata.section, METADATA
+    for rule, tag in marked:
         parts = [normalize(part).replace("\n", " ") for part in tag.stripped_strings]
         names = [part for part in parts if any(map(str.isalpha, part)) and kind_of("site", part) is None]
         names = [name for name in names if len(name) <= _LONGEST_SECTION and not (title and name == title.text)]
         if names:
-            return names[-1]
-    return None
+            return names[-1], rule
+    return None, None

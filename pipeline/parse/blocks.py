@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -59,20 +60,30 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def blocks_of(container: Tag, cuts: list[Cut] | None = None) -> list[Block]:
-    """The paragraphs of `container` in order. What marks cut is added to `cuts`.
+def blocks_of(container: Tag, cuts: list[Cut] | None = None, *, until: Tag | None = None) -> list[Block]:
+    """The paragraphs of `container` in order, those before the element `until`. What marks cut is added to `cuts`.
 
     A cut mark on an element that holds most of the container's text is not believed.
     """
-    total = len(container.get_text())
+    return _gather(container, lambda tag: _left_out(tag, container, cuts), until)
+
+
+def all_blocks(container: Tag) -> list[Block]:
+    """All paragraphs of `container` in order, also what is hidden and what marks cut."""
+    return _gather(container, lambda tag: tag.name in _NEVER_TEXT, None)
+
+
+def _gather(container: Tag, is_left_out: Callable[[Tag], bool], until: Tag | None) -> list[Block]:
     collector = _Collector(container)
     stack: list[PageElement | _End] = [container]
     while stack:
         node = stack.pop()
+        if node is until:
+            break
         if isinstance(node, _End):
             collector.leave(node.tag)
         elif isinstance(node, Tag):
-            if node is not container and _left_out(node, total, cuts):
+            if node is not container and is_left_out(node):
                 collector.end_block()
                 continue
             collector.enter(node)
@@ -84,7 +95,7 @@ def blocks_of(container: Tag, cuts: list[Cut] | None = None) -> list[Block]:
     return collector.blocks
 
 
-def _left_out(tag: Tag, total: int, cuts: list[Cut] | None) -> bool:
+def _left_out(tag: Tag, container: Tag, cuts: list[Cut] | None) -> bool:
     if tag.name in _NEVER_TEXT:
         return True
     if not tag.attrs:
@@ -93,7 +104,7 @@ def _left_out(tag: Tag, total: int, cuts: list[Cut] | None) -> bool:
     if not hidden and not is_cut(tag):
         return False
     text = text_of(tag)
-    if not hidden and 2 * len(text) > total:
+    if not hidden and 2 * len(text) > len(container.get_text()):
         return False
     if cuts is not None and text:
         cuts.append(Cut(text, "hidden" if hidden else f"marked {attribute(tag, 'class') or attribute(tag, 'id')}"))

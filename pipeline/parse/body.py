@@ -17,7 +17,7 @@ _MOST_CANDIDATES = 20
 _MANY = 2
 _TEASER = 600
 _LINE = 60
-_MOSTLY_LINK = 0.8
+_MOSTLY = 0.8
 
 
 class Body(NamedTuple):
@@ -96,23 +96,33 @@ def closes(rest: list[tuple[str, bool]]) -> bool:
 
 def _is_only_a_link(block: Block) -> bool:
     bare = len(block.text.replace(" ", ""))
-    return block.linked >= _MOSTLY_LINK * bare and bare > len("Phần 1")
+    return block.linked >= _MOSTLY * bare and bare > len("Phần 1")
 
 
 def _general(soup: BeautifulSoup, html: str) -> Body | None:
     """Where trafilatura sees the main text: its fast way, and the thorough one where that finds little.
 
-    It is not asked about a page without a single paragraph that is no link.
+    It is not asked about a page without a single paragraph that is no link; where it sees something else altogether,
+    those paragraphs are the text, if they stand together.
     """
     prose = [block for block in blocks_of(soup) if len(block.text) - block.linked >= _LINE]
     best: Body | None = None
+    seen: str | None = None
     for fast in (True, False) if prose else ():
-        body = _located(prose, trafilatura.extract(html, include_comments=False, deduplicate=False, fast=fast))
+        seen = trafilatura.extract(html, include_comments=False, deduplicate=False, fast=fast)
+        body = _located(prose, seen)
         if body and (best is None or body.own_length > best.own_length):
             best = body
         if best and best.own_length >= _TEASER:
             break
-    return best
+    return best or (_in_one_place(prose) if seen else None)
+
+
+def _in_one_place(prose: list[Block]) -> Body | None:
+    """The element that holds the paragraphs, when there is little else in it."""
+    holder = _common_holder([block.holder for block in prose])
+    inside = sum(len(block.text) for block in blocks_of(holder))
+    return _read(holder, GENERAL) if sum(len(block.text) for block in prose) >= _MOSTLY * inside else None
 
 
 def _located(prose: list[Block], seen: str | None) -> Body | None:
@@ -131,6 +141,6 @@ def _common_holder(holders: list[Tag]) -> Tag:
             counts[id(tag)] = counts.get(id(tag), 0) + 1
             tags[id(tag)] = tag
     for tag in (holders[0], *holders[0].parents):
-        if counts[id(tag)] >= _MOSTLY_LINK * len(holders):
+        if counts[id(tag)] >= _MOSTLY * len(holders):
             return tag
     return tags[max(counts, key=lambda key: counts[key])]

@@ -22,7 +22,8 @@ _ENDS = ("./.", "/.")
 _TAG_IN_PARENTHESES = re.compile(
     r"\((?:[A-ZĐ][A-Za-zĐđ.&-]{1,12}|[\w.-]{2,30}\.(?:vn|com|net|org)|Báo [^()]{2,25}|[A-Z]{2,6} News)\)\s*[-–—:]?\s*"
 )
-_TAG_IN_CAPITALS = re.compile(r"([^\W\d_]{2,}(?: [^\W\d_]+){0,3})\s?[-–—]\s(?=[^\W\d_])")
+_TAG_IN_CAPITALS = re.compile(r"([^\W\d_]{2,}(?:[. ][^\W\d_]+){0,3})\s?[-–—]\s(?=[^\W\d_])")
+_DASH = re.compile(r"[-–—]\s+")
 
 Makes = Literal["author", "photographer", "both", "credit", "done", "desk"]
 _BEFORE_COLON: tuple[Makes, ...] = ("author", "photographer", "both", "credit")
@@ -70,7 +71,7 @@ def read_byline(line: str, *, sure: bool = False) -> Byline | None:
 def read_names(line: str, *, sure: bool = False) -> list[str]:
     """The people that a line names, when it names nothing else; bodies beside them are passed over."""
     line = _bare(line)
-    parts = [bare for part in _SEPARATORS.split(line) if (bare := _bare(part))]
+    parts = [bare for part in _SEPARATORS.split(line) for name in _unhyphened(part) if (bare := _bare(name))]
     if not parts or _is_body(parts[0]):
         return []
     names = [part for part in parts if not _is_body(part)]
@@ -106,9 +107,10 @@ def take_bylines(paragraphs: list[str]) -> tuple[list[str], Byline]:
 def without_lead_tag(paragraph: str, lead_tag: str | None = None) -> str:
     """A paragraph without the paper's tag before it: `(CTO) - `, `(Baomau.vn) - `, `BHY - `. May leave nothing."""
     own = re.match(rf"\(?{re.escape(lead_tag)}\)?\s*[-–—:]\s*", paragraph) if lead_tag else None
-    found = own or _TAG_IN_PARENTHESES.match(paragraph)
+    found = own or _TAG_IN_PARENTHESES.match(paragraph) or _DASH.match(paragraph)
     if not found and (capitals := _TAG_IN_CAPITALS.match(paragraph)):
-        found = capitals if capitals[1].isupper() and not _is_body(capitals[1]) else None
+        tag = capitals[1]
+        found = capitals if tag.isupper() and ("." in tag or not _is_body(tag)) else None
     return paragraph[found.end() :] if found else paragraph
 
 
@@ -151,10 +153,17 @@ def _is_source(text: str) -> bool:
     return is_site or (text[0].isupper() and "," not in text and _is_body(text))
 
 
+def _unhyphened(part: str) -> list[str]:
+    """Two full names that a bare hyphen joins; what else has one stays whole."""
+    names = part.split("-")
+    return names if all(len(name.split()) > 1 for name in names) else [part]
+
+
 def _bare(text: str) -> str:
     """Without a parenthesis or a `thực hiện` after it."""
     text = _PARENTHESIS.sub("", text.strip(_EDGES))
-    done = next((word for word in _cues_that_make("done") if fold(text).endswith(f" {word}")), "")
+    folded = fold(text)
+    done = next((word for word in _cues_that_make("done") if folded.endswith(f" {word}")), "")
     return text[: len(text) - len(done)].strip(_EDGES)
 
 

@@ -26,6 +26,7 @@ from pipeline.parse.stamps import (
     read_machine_stamp,
     read_stamp,
 )
+from pipeline.parse.tree import tags_in
 
 _STAMP_LINE = 120
 _NAME_LETTERS = 30
@@ -100,9 +101,8 @@ def _visible(
     """What the page shows to readers, unless it is an import's stamp, and what its address says."""
     addressed = _addressed(url)
     if shown := _shown(soup, page, fetched_at):
-        in_doubt = _is_bulk(shown.stamp, soup) or _ITEM_STAMPS.search(metadata.generator)
         in_address = addressed is not None and addressed.stamp.day == shown.stamp.day
-        if not in_doubt or in_address or _borne_out(shown.stamp, text, soup):
+        if in_address or _borne_out(shown.stamp, text, soup) or not _is_import(shown.stamp, metadata, soup):
             yield shown
     if addressed:
         yield addressed
@@ -128,7 +128,8 @@ def _shown(soup: BeautifulSoup, page: Shown, fetched_at: str | None) -> Dating |
     marks = {id(tag): rule for rule, tag in page.marked}
     before: list[Dating] = []
     passed_title = page.title is None
-    for node in (soup.body or soup).descendants:
+    body = next((tag for tag in tags_in(soup) if tag.name == "body"), soup)
+    for node in body.descendants:
         if node is page.text:
             break
         passed_title = passed_title or node is page.title
@@ -181,13 +182,14 @@ def _stamp_of(line: str) -> Stamp | None:
     return read_stamp(line) if days and letters <= (_NAME_LETTERS if days == 1 else 0) else None
 
 
-def _is_bulk(stamp: Stamp, soup: BeautifulSoup) -> bool:
-    """Whether other stories bear the same stamp to the minute, as after an import."""
-    return stamp.clock is not None and _other_stamps(soup).count(stamp) >= _MANY
+def _is_import(stamp: Stamp, metadata: Metadata, soup: BeautifulSoup) -> bool:
+    """Whether other stories bear the same stamp to the minute, or the system is one that stamps items anew."""
+    in_bulk = stamp.clock is not None and _other_stamps(soup).count(stamp) >= _MANY
+    return in_bulk or _ITEM_STAMPS.search(metadata.generator) is not None
 
 
 def _borne_out(stamp: Stamp, text: str, soup: BeautifulSoup) -> bool:
-    """Whether the article or its neighbours speak for an item stamp, which bulk imports overwrite.
+    """Whether the article or its neighbours speak for a stamp that an import may have overwritten.
 
     The article does when it names a day of the week before it; the list of other stories
     does when it goes on a day or two before.
@@ -203,7 +205,7 @@ def _borne_out(stamp: Stamp, text: str, soup: BeautifulSoup) -> bool:
 
 
 def _other_stamps(soup: BeautifulSoup) -> list[Stamp]:
-    return [stamp for item in soup.find_all("li") if (stamp := read_stamp(text_of(item)))]
+    return [stamp for item in tags_in(soup) if item.name == "li" and (stamp := read_stamp(text_of(item)))]
 
 
 @cache

@@ -11,6 +11,8 @@ from pipeline.lexicons import load_lexicon
 Charset = Literal["tcvn3", "vni"]
 
 _MODERN = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
+# What all signs have one of.
+_FOREIGN = re.compile("[\xa0-\xff]")
 # Signs of TCVN3 that stand in no Unicode word, and vowels with a VNI tone letter after them.
 _SIGNS: dict[Charset, re.Pattern[str]] = {
     "tcvn3": re.compile(r"(?<=[^\W\d_])[µ¶·¸¹¨»¼½¾©®ª«¬\xad]|[µ¶·¸¹¨¼½¾©®ª«¬](?=[^\W\d_])"),
@@ -39,6 +41,8 @@ def from_legacy(text: str) -> str:
 def legacy_charset(text: str) -> Charset | None:
     """Which old font a text was typed for."""
     modern = len(_MODERN.findall(text))
+    if len(_FOREIGN.findall(text)) <= modern:
+        return None
     counts = {charset: len(signs.findall(text)) for charset, signs in _SIGNS.items()}
     likely = max(counts, key=lambda charset: counts[charset])
     return likely if counts[likely] >= max(_LEAST_SIGNS, modern + 1) else None

@@ -10,8 +10,11 @@ from msgspec import Struct
 
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
+from pipeline.parse.tree import tags_in
 
 Field = Literal["title", "lead", "body", "published", "authors", "section"]
+
+_Hit = tuple[Field, int, str]
 
 LAYOUT = "layout "
 _LONGEST_CLUTTER = 400
@@ -20,7 +23,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _OTHER_PLACES = frozenset(["nav", "aside", "footer", "a"])
 _ROW = re.compile(r"\s[|•·]\s")
 _ESCAPES = re.compile(r"(\\.)|([^\\]+)")
-_ATTRIBUTES = ("itemprop", "rel")
+_NAMING = ("class", "id", "itemprop", "rel")
 
 
 class FieldMark(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,15 +65,12 @@ def attribute(tag: Tag, name: str) -> str:
 
 def marked_elements(soup: BeautifulSoup) -> dict[Field, list[tuple[str, Tag]]]:
     """For each field the elements that a mark names, best mark first, then in page order."""
-    names, prefixes = _field_marks()
     found: dict[Field, list[tuple[int, int, str, Tag]]] = defaultdict(list)
-    for place, tag in enumerate(soup.find_all(True)):
+    for place, tag in enumerate(tags_in(soup)):
         if not tag.attrs:
             continue
-        for own in _own_marks(tag):
-            hits = names.get(own) or [hit for prefix, hit in prefixes if own.startswith(prefix)]
-            for field, rank, mark in hits:
-                found[field].append((rank, place, mark, tag))
+        for field, rank, mark in _hits(*(attribute(tag, name) for name in _NAMING)):
+            found[field].append((rank, place, mark, tag))
     return {
         field: [(f"mark {mark}", tag) for _, _, mark, tag in sorted(found[field], key=lambda hit: hit[:2])]
         for field in get_args(Field)
@@ -106,6 +106,7 @@ def is_closing_heading(line: str) -> bool:
     return _bare(line) in _headings()
 
 
+@lru_cache(maxsize=4096)
 def is_clutter(line: str) -> bool:
     """Whether a whole line is a button, a counter, an audio voice or the like, or a row of them."""
     return len(line) <= _LONGEST_CLUTTER and all(_clutter().fullmatch(part.strip()) for part in _ROW.split(fold(line)))
@@ -134,15 +135,17 @@ def _hyphened(name: str) -> str:
     return _NOT_WORD.sub("-", _CAMEL.sub("-", name).lower()).strip("-")
 
 
-def _own_marks(tag: Tag) -> list[str]:
-    own = [f".{name}" for name in attribute(tag, "class").split()]
-    if identity := attribute(tag, "id"):
+@lru_cache(maxsize=16_384)
+def _hits(classes: str, identity: str, *others: str) -> tuple[_Hit, ...]:
+    """The marks that an element with these attributes bears."""
+    names, prefixes = _field_marks()
+    own = [f".{name}" for name in classes.split()]
+    if identity:
         own.append(f"#{identity}")
-    own += [f"[{name}={value}]" for name in _ATTRIBUTES for value in attribute(tag, name).split()]
-    return own
-
-
-_Hit = tuple[Field, int, str]
+    for name, values in zip(_NAMING[2:], others, strict=True):
+        own += (f"[{name}={value}]" for value in values.split())
+    each = (names.get(mark) or [hit for prefix, hit in prefixes if mark.startswith(prefix)] for mark in own)
+    return tuple(hit for hits in each for hit in hits)
 
 
 @cache

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.orthography import normalize
 from pipeline.parse.marks import attribute
+from pipeline.parse.tree import tags_in
 
 Kind = Literal["article", "listing", "video", "website"]
 
@@ -29,6 +30,7 @@ _PUBLISHED = (
 _AUTHOR = ("dable:author", "article:author", "author", "dc.creator")
 _SECTION = ("article:section", "articlesection", "its_section")
 _ANALYTICS_DATE = re.compile(r"""["']?articlePublishDate["']?\s*[:=,]\s*["']([^"']{8,40})["']""")
+_TAGS = frozenset(["meta", "link", "script", "title"])
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -48,16 +50,17 @@ class Metadata(NamedTuple):
 
 def read_metadata(soup: BeautifulSoup, html: str) -> Metadata:
     """Collect the page's metadata. JSON-LD that can't be read counts as absent."""
-    tags = soup.find_all(["meta", "link", "script"])
+    tags = [tag for tag in tags_in(soup) if tag.name in _TAGS]
     metas = _metas(tag for tag in tags if tag.name == "meta")
     nodes = _linked_data(tag for tag in tags if attribute(tag, "type") == "application/ld+json")
     articles = [node for node in nodes if any(map(_ARTICLE_TYPES.fullmatch, _types(node)))]
     article = articles[0] if articles else {}
     links = (attribute(tag, "href") for tag in tags if attribute(tag, "rel") == "canonical")
+    shown = next((tag.get_text() for tag in tags if tag.name == "title"), None)
     return Metadata(
         kind=_kind(nodes, articles, metas),
         url=next(filter(None, links), None) or metas.get("og:url"),
-        titles=_titles(article, metas, soup),
+        titles=_titles(article, metas, shown),
         published=_published(article, metas, html),
         authors=_authors(article, metas),
         section=_clean(article.get("articleSection"))
@@ -110,11 +113,11 @@ def _kind(nodes: list[dict[str, Any]], articles: list[dict[str, Any]], metas: di
     return "website" if stated == "website" else None
 
 
-def _titles(article: dict[str, Any], metas: dict[str, str], soup: BeautifulSoup) -> list[tuple[str, str]]:
+def _titles(article: dict[str, Any], metas: dict[str, str], shown: str | None) -> list[tuple[str, str]]:
     stated = [
         ("JSON-LD headline", _clean(article.get("headline"))),
         ("og:title", metas.get("og:title")),
-        ("<title>", _clean(soup.title.get_text()) if soup.title else None),
+        ("<title>", _clean(shown)),
     ]
     return [(rule, title) for rule, title in stated if title]
 

@@ -1,7 +1,7 @@
 """The lines of an article, from page or dump, to its text: repeats, clutter, lead tag and bylines out."""
 
 from pipeline.parse.blocks import Cut, letters_of
-from pipeline.parse.bylines import Byline, names_beside_stamp, take_bylines, without_lead_tag
+from pipeline.parse.bylines import Byline, names_beside_stamp, read_byline, take_bylines, without_lead_tag
 from pipeline.parse.dating import is_stamp_line
 from pipeline.parse.marks import is_clutter
 
@@ -17,7 +17,8 @@ def clean_paragraphs(
     above: list[str] = []
     for written in lines:
         line = without_lead_tag(written, lead_tag)
-        if line and letters_of(line) in seen:
+        letters = letters_of(line)
+        if line and letters in seen:
             cuts.append(Cut(written, "repeated"))
         elif not line or is_clutter(line):
             cuts.append(Cut(written, "clutter"))
@@ -29,8 +30,10 @@ def clean_paragraphs(
                 cuts.append(Cut(kept.pop(), "repeated"))
             kept.append(written if kept else line)
             if len(line) >= _REPEATED:
-                seen.add(letters_of(line))
+                seen.add(letters)
     paragraphs, byline = take_bylines(kept)
+    unchanged = frozenset(paragraphs)
+    cuts += (Cut(line, "byline") for line in kept if line not in unchanged and read_byline(line))
     return paragraphs, Byline(byline.authors or above, byline.photographers)
 
 

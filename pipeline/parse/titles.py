@@ -14,12 +14,15 @@ from pipeline.parse.kinds import kind_of
 from pipeline.parse.legacy import from_legacy
 from pipeline.parse.marks import is_clutter, is_cut
 from pipeline.parse.metadata import Metadata
+from pipeline.parse.tree import tags_in
 
+# A page may have any number of them, one within the other.
+_MOST_HEADINGS = 100
 _SHORTEST = 8
 _LEAD = 60
 _MOST_UNMARKED = 2
 _STRINGS_ABOVE = 20
-_SHORTEST_LINE = 20
+_FEWEST_WORDS = 4
 _LONGEST_LINE = 200
 _SITE_PARTS = re.compile(r"\s+[-–—|»:]\s+")
 _SENTENCE_END = (".", "!", "?", "…", '"', "”", ":")
@@ -37,8 +40,9 @@ class Title(NamedTuple):
 def find_title(soup: BeautifulSoup, metadata: Metadata, marked: list[tuple[str, Tag]], body: Body) -> Title | None:
     """The heading that metadata confirm, else a marked one before the body, else what metadata state."""
     stated = [(rule, title) for rule, title in metadata.titles if _can_be_title(title)]
-    headings = [("heading", tag) for tag in soup.find_all(["h1", "h2"])]
-    shown = [(rule, tag, title) for rule, tag in [*marked, *headings] if (title := _shown_title(tag))]
+    headings = [("heading", tag) for tag in tags_in(soup) if tag.name in {"h1", "h2"}]
+    first = [*marked[:_MOST_HEADINGS], *headings[:_MOST_HEADINGS]]
+    shown = [(rule, tag, title) for rule, tag in first if (title := _shown_title(tag))]
     for source, said in stated:
         confirmed = [(rule, tag, title) for rule, tag, title in shown if _same_title(title, said)]
         if confirmed:
@@ -50,7 +54,21 @@ def find_title(soup: BeautifulSoup, metadata: Metadata, marked: list[tuple[str, 
             return Title(title, tag, rule)
     for rule, said in stated:
         return Title(_without_site(said, metadata.site), None, rule)
-    return _line_above(body.container)
+    return _first_line(body) or _line_above(body.container)
+
+
+def _first_line(body: Body) -> Title | None:
+    """The first line of the body, when the publication stamp is right above it and it reads as a title."""
+    lines = [block for block in body.blocks if not is_stamp_line(block.text)][:2]
+    strings = body.container.find_all_previous(string=True, limit=_STRINGS_ABOVE)
+    nearest = next((string for string in strings if type(string) is NavigableString and not string.isspace()), "")
+    if len(lines) < 2 or not any(map(is_stamp_line, (nearest, body.blocks[0].text))):
+        return None
+    first, second = lines
+    reads_as_one = (
+        _is_phrase(first.text) and not first.text.endswith(_SENTENCE_END) and len(first.text) < len(second.text)
+    )
+    return Title(first.text, first.holder, "first line below the stamp") if reads_as_one else None
 
 
 def _line_above(body: Tag) -> Title | None:
@@ -62,9 +80,13 @@ def _line_above(body: Tag) -> Title | None:
             continue
         if is_clutter(line) or is_stamp_line(line) or holder.name in {"a", "label", "option"}:
             continue
-        is_title = _SHORTEST_LINE <= len(line) <= _LONGEST_LINE and _can_be_title(line)
-        return Title(line, holder, "line above the text") if is_title else None
+        return Title(line, holder, "line above the text") if _is_phrase(line) else None
     return None
+
+
+def _is_phrase(line: str) -> bool:
+    """Whether a line has a title's length, which names of sections have not."""
+    return len(line.split()) >= _FEWEST_WORDS and len(line) <= _LONGEST_LINE and _can_be_title(line)
 
 
 def find_lead(title: Title, body: Tag, marked: list[tuple[str, Tag]]) -> list[Block]:
@@ -74,12 +96,12 @@ def find_lead(title: Title, body: Tag, marked: list[tuple[str, Tag]]) -> list[Bl
     above = _common_ancestor(title.element, body)
     if above is body:
         return []
-    order = {id(tag): place for place, tag in enumerate(above.find_all(True))}
+    order = {id(tag): place for place, tag in enumerate(tags_in(above))}
     start, end = order.get(id(title.element), -1), order.get(id(body), 0)
-    inside = {id(tag) for tag in title.element.find_all(True)} | {id(title.element)}
+    inside = {id(tag) for tag in tags_in(title.element)} | {id(title.element)}
     marks = {id(tag) for _, tag in marked}
     lead: list[Block] = []
-    for block in blocks_of(above):
+    for block in blocks_of(above, until=body):
         place = order.get(id(block.holder), -1)
         if not start < place < end or id(block.holder) in inside or _is_link(block):
             continue
@@ -91,7 +113,7 @@ def find_lead(title: Title, body: Tag, marked: list[tuple[str, Tag]]) -> list[Bl
 
 
 def _shown_title(tag: Tag) -> str | None:
-    if is_cut(tag) or tag.find_parent(["nav", "aside", "footer"]):
+    if is_cut(tag) or any(above.name in {"nav", "aside", "footer"} for above in tag.parents):
         return None
     title = normalize(from_legacy(text_of(tag))).replace("\n", " ")
     return title if _can_be_title(title) else None
@@ -118,7 +140,7 @@ def _before(soup: BeautifulSoup, text: Tag, tags: list[Tag]) -> set[int]:
     """Which of `tags` begin no later than the element of the text does."""
     wanted = {id(tag) for tag in tags}
     seen = set()
-    for tag in soup.find_all(True):
+    for tag in tags_in(soup):
         if id(tag) in wanted:
             seen.add(id(tag))
         if tag is text:

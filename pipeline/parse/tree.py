@@ -1,8 +1,12 @@
 """The page as a tree, within bounds: what is too large, too deep or cut off is refused, not half read."""
 
+import gc
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
 
 from pipeline.errors import InputError
 from pipeline.parse.charset import without_noise
@@ -23,7 +27,35 @@ def parse_tree(html: str) -> BeautifulSoup:
         raise InputError(f"the page has more than {_MOST_TAGS} tags")
     if _is_too_deep(html):
         raise InputError(f"the page is nested more than {_DEEPEST} levels deep")
-    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+    with _no_collection():
+        return BeautifulSoup(html, builder=_HtmlBuilder(multi_valued_attributes=None, attribute_dict_class=dict))
+
+
+def tags_in(element: Tag) -> Iterator[Tag]:
+    """All elements within, in page order: what `find_all(True)` gives, several times as fast."""
+    return (node for node in element.descendants if isinstance(node, Tag))
+
+
+class _HtmlBuilder(LXMLTreeBuilder):
+    """BeautifulSoup's builder without its care for namespaces, which HTML has not."""
+
+    def start(self, name: str, attrs: Mapping[str, str], nsmap: object = None) -> None:  # noqa: ARG002
+        self.soup.handle_starttag(name, None, None, attrs)
+
+    def end(self, name: str) -> None:
+        self.soup.handle_endtag(name, None)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """While a tree grows none of it is garbage, and looking for some takes a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def is_cut_off(html: str, container: Tag | None) -> bool:

@@ -1,13 +1,13 @@
-"""In this process, one article after the other."""
+"""In this process, one item after the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 from pipeline.flow import Annotator
-from pipeline.schema import Article, Issue, Record
+from pipeline.runners.outcomes import Item, Outcome, outcome_of
 
 
-def annotate_locally(items: Iterable[Article | Issue]) -> Iterator[Record | Issue]:
+def annotate_locally(items: Iterable[Item]) -> Generator[Outcome, None, None]:
     """One outcome for each item, in order; an item that is an issue already is passed on."""
     annotator = Annotator()
     for item in items:
-        yield item if isinstance(item, Issue) else annotator(item)
+        yield outcome_of(item, annotator)

@@ -1,6 +1,6 @@
 """The nightly job: fetch, archive, parse, annotate, store, summarize; every page ends as a record or an issue."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,12 +15,16 @@ from pipeline.flow import Annotator
 from pipeline.parse import parse_page
 from pipeline.runners.alarms import find_alarms
 from pipeline.runners.history import NIGHTS, read_history, sum_night
+from pipeline.runners.interruption import finishing
 from pipeline.schema import Issue, RawPage, Record
 from pipeline.settings import Folders
 from pipeline.sources import Source
-from pipeline.store import RecordStore, read_records
+from pipeline.store import RecordStore
 from pipeline.store.articles import VIETNAM
-from pipeline.summarize.digest import write_digest
+from pipeline.store.duplicates import DuplicateIndex
+from pipeline.store.files import sweep
+from pipeline.summarize.compose import Edition
+from pipeline.summarize.digest import silent_sources, write_digest
 from pipeline.summarize.report import Alarm, RunReport, SourceCounts, Totals, write_report
 
 # A text as long as this is more than a lead.
@@ -56,15 +60,17 @@ class Night(Struct, frozen=True):
     digest: list[Path]
 
 
-def run_night(plan: Plan, *, step: Callable[[], None] = lambda: None) -> Night:
+def run_night(
+    plan: Plan, *, step: Callable[[], None] = lambda: None, stopping: Callable[[], None] = lambda: None
+) -> Night:
     """Run the whole flow over the plan's sources; `step` is called for every page or issue.
 
-    Safe to kill at any moment: what was archived and not stored is taken up by the next run.
+    Safe to kill at any moment: what was archived and not stored is taken up by the next run. At Ctrl-C or SIGTERM,
+    `stopping` is called, the article in hand is stored, and KeyboardInterrupt raised.
     Raises ChidaoError if another run is working on the folder, or if the counts do not add up.
     """
-    job = _Job(plan)
     archive = Archive(plan.folders.data, night=plan.night)
-    with Crawl(
+    crawl = Crawl(
         plan.sources,
         archive,
         data_folder=plan.folders.data,
@@ -73,15 +79,20 @@ def run_night(plan: Plan, *, step: Callable[[], None] = lambda: None) -> Night:
         limit=plan.limit,
         since=plan.since,
         dry_run=plan.dry_run,
-    ) as crawl:
+    )
+    with crawl, DuplicateIndex(plan.folders.data / "duplicates.sqlite") as duplicates:
+        sweep(plan.folders.records.parent)
+        job = _Job(plan, duplicates)
         job.begin()
-        job.work_off(crawl, step)
+        with finishing(crawl.stop, stopping):
+            job.work_off(crawl, step)
         return job.finish(crawl.counts)
 
 
 class _Job:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, duplicates: DuplicateIndex) -> None:
         self.plan = plan
+        self.duplicates = duplicates
         self.sources = {source.key: source for source in plan.sources}
         self.store = RecordStore(plan.folders.records)
         self.started = datetime.now(VIETNAM).replace(microsecond=0)
@@ -90,11 +101,16 @@ class _Job:
         self.counts = {source.key: SourceCounts() for source in plan.sources}
         self.totals = Totals()
         self.report = RunReport(
-            started=self.stem, version=__version__, night=plan.night.isoformat(), usual=plan.usual, totals=self.totals
+            started=self.stem,
+            version=__version__,
+            night=plan.night.isoformat(),
+            usual=plan.usual,
+            names={source.key: source.name for source in plan.sources},
+            totals=self.totals,
         )
         self.pages = 0
         self.page_issues = 0
-        self.stored: set[str] = set()
+        self.late: set[str] = set()
 
     def begin(self) -> None:
         """Leave a report that says that the run has not finished: all that there is of it, if it is killed."""
@@ -148,6 +164,7 @@ class _Job:
 
     def _put(self, crawl: Crawl, waiting: list[tuple[str, Record]]) -> None:
         """Store the records and mark their pages as done; those of a broken day file are offered again next time."""
+        self.duplicates.add((record, self._night_of(record)) for _, record in waiting)
         refused = self.store.put(record for _, record in waiting)
         for url, record in waiting:
             if error := refused.get(self.store.day_file(record.published_at)):
@@ -155,7 +172,8 @@ class _Job:
                 self.page_issues += 1
                 continue
             self._count(record)
-            self.stored.add(record.id)
+            if self._night_of(record) != self.plan.night:
+                self.late.add(record.id)
             crawl.mark_done(url)
         waiting.clear()
 
@@ -174,18 +192,44 @@ class _Job:
             )
         for key, counts in crawled.items():
             self._take_over(key, counts)
-        tonight = [] if self.plan.dry_run else list(self._of_the_night())
+        self._mark_duplicates()
         report = self.report
         report.sources = self.counts
         report.failed_sources = [key for key, counts in crawled.items() if _has_failed(counts)]
-        report.finished = datetime.now(VIETNAM).isoformat(timespec="seconds")
-        report.alarms = self._alarms() if self.plan.usual else []
-        page = write_report(report, self.issues_file, self.plan.folders.runs)
-        digest = []
-        if not self.plan.dry_run:
-            night = self.plan.night.isoformat()
-            digest = write_digest(tonight, self.plan.folders.digests, night=night, report=report)
+        try:
+            digest = [] if self.plan.dry_run else self._digest()
+        finally:
+            report.finished = datetime.now(VIETNAM).isoformat(timespec="seconds")
+            report.alarms = self._alarms() if self.plan.usual else []
+            page = write_report(report, self.issues_file, self.plan.folders.runs)
         return Night(report, page, digest)
+
+    def _digest(self) -> list[Path]:
+        edition = Edition(
+            night=self.plan.night,
+            names=self.report.names,
+            sources=silent_sources(self.counts, self.report.names),
+            late=frozenset(self.late),
+        )
+
+        def note(error: ContractError) -> None:
+            self._note(Issue(stage="summarize", kind="broken_file", message=str(error)))
+
+        try:
+            return write_digest(edition, self.store, self.plan.folders.digests, on_broken=note)
+        except ChidaoError as error:
+            self._note(Issue(stage="summarize", kind="not_published", message=str(error)))
+            raise
+
+    def _night_of(self, record: Record) -> date:
+        """The night that fetched the record's page: an earlier one than the plan's, where a killed run is taken up."""
+        return date.fromisoformat(Path(record.archive.file).name[:10]) if record.archive else self.plan.night
+
+    def _mark_duplicates(self) -> None:
+        refused = self.store.mark_duplicates(self.duplicates.settle())
+        for error in refused.values():
+            self._note(Issue(stage="store", kind="broken_file", message=str(error)))
+        self.duplicates.confirm()
 
     def _alarms(self) -> list[Alarm]:
         """Tonight, all its runs together, against the nights before."""
@@ -201,19 +245,6 @@ class _Job:
         counts = self.counts[key]
         for name in set(crawled.__struct_fields__) & set(counts.__struct_fields__):
             setattr(counts, name, getattr(crawled, name))
-
-    def _of_the_night(self) -> Iterator[Record]:
-        """The records that this run or an earlier one of the same night stored."""
-        warc = f"/{self.plan.night.isoformat()}.warc.gz"
-        for path in self.store.files_since(self.plan.night):
-            try:
-                records = list(read_records(path))
-            except ContractError as error:
-                self._note(Issue(stage="summarize", kind="broken_file", message=str(error)))
-                continue
-            for record in records:
-                if record.id in self.stored or (record.archive and record.archive.file.endswith(warc)):
-                    yield record
 
 
 def _has_failed(counts: Counts) -> bool:

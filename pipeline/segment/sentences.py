@@ -14,6 +14,7 @@ from msgspec import Struct
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extensions import text_of
 from pipeline.lexicons import load_lexicon
 
 # What may end a sentence, with the quotes and brackets that close after it; an address is passed over whole.
@@ -136,8 +137,10 @@ def _is_place(before: str, follows: str) -> bool:
 @Language.component("vn_sentences", assigns=["token.is_sent_start", "doc.sents"])
 def mark_sentences(doc: Doc) -> Doc:
     """Set `token.is_sent_start`; the space between two sentences belongs to the one before it."""
-    starts = {start for start, _ in sentence_ranges(doc.text)}
+    starts = doc.to_array("IDX").astype(np.int64)
     # In one array: the property of a single token looks through the whole doc each time it is set.
-    flags = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
-    column: Any = np.array(flags, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
+    flags = np.full(len(doc), -1, dtype=np.int64)
+    flags[np.isin(starts, [start for start, _ in sentence_ranges(text_of(doc))])] = 1
+    flags[:1] = 1
+    column: Any = flags.astype(np.uint64).reshape(-1, 1)
     return doc.from_array(["SENT_START"], column)

@@ -68,9 +68,10 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A newspaper or portal: where its articles are found, how they look, how fast it may be asked.
 
     `province` is today's, None for a national source; `former_provinces` are those merged into it on
-    1 July 2025. `article_url` is searched in a link's whole URL. `delay` is the least number of seconds
-    between two requests. `band` is the least and the greatest number of new articles that a night brings.
-    `insecure_tls` accepts expired certificates and outdated ciphers, `allow_private` private addresses.
+    1 July 2025. `former_domains` are those under which its pages, or those of papers merged into it, are archived.
+    `article_url` is searched in a link's whole URL. `delay` is the least number of seconds between two requests.
+    `band` is the least and the greatest number of new articles that a night brings. `insecure_tls` accepts expired
+    certificates and outdated ciphers, `allow_private` private addresses.
     """
 
     key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -80,6 +81,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     article_url: str
     province: str | None = None
     former_provinces: list[str] = []
+    former_domains: list[str] = []
     sections: list[str] = []
     feeds: list[str] = []
     sitemaps: list[str] = []
@@ -100,6 +102,11 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def hosts(self) -> frozenset[str]:
         """The hosts whose pages are the source's own; a leading `www.` makes no difference."""
         return frozenset(host_of(url) for url in (self.homepage, *self.sections, *self.feeds, *self.sitemaps))
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The hosts under which pages of the source may be archived; what lies below one of them is meant too."""
+        return self.hosts | frozenset(self.former_domains)
 
     def owns(self, url: str) -> bool:
         """Whether `url` looks like one of the source's articles."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import jsonlines
@@ -11,7 +10,7 @@ import msgspec
 
 from pipeline.errors import InputError
 from pipeline.orthography import normalize
-from pipeline.schema import ArchivePlace, Article, Issue
+from pipeline.schema import ArchivePlace, Article, Issue, Readable
 from pipeline.store.lines import decode_line, read_lines
 from pipeline.urls import article_id
 
@@ -60,7 +59,7 @@ def _day_first(moment: str) -> datetime | None:
         return None
 
 
-def read_articles(path: Path) -> Iterator[Article | Issue]:
+def read_articles(path: Readable) -> Iterator[Article | Issue]:
     """One article or one issue for each line of a JSONL file, plain or gzipped; `-` is standard input.
 
     Raises InputError if the file can't be read (on) or is no text.
@@ -90,17 +89,21 @@ def _article(line: _Line) -> Article:
     return Article(
         id=_id(line),
         text=text,
-        title=normalize(line.title) if line.title else None,
+        title=_normal(line.title),
         published_at=published_at,
         url=line.url or None,
         source=line.source,
-        province=line.province,
-        authors=line.authors,
-        photographers=line.photographers,
-        section=line.section,
+        province=_normal(line.province),
+        authors=[normalize(name) for name in line.authors],
+        photographers=[normalize(name) for name in line.photographers],
+        section=_normal(line.section),
         archive=line.archive,
         duplicate_of=line.duplicate_of,
     )
+
+
+def _normal(text: str | None) -> str | None:
+    return normalize(text) if text else None
 
 
 def _id(line: _Line) -> str:

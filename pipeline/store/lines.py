@@ -6,31 +6,37 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 import msgspec
 
 from pipeline.errors import InputError
+from pipeline.schema import Readable
 
 T = TypeVar("T")
 
+# No article comes near it; a packed file may unpack to anything.
+LONGEST_LINE = 1 << 26
 _GZIP_MAGIC = b"\x1f\x8b"
 _SNIFFED = 4096
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def read_lines(path: Readable) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers; `-` is standard input.
 
     Raises InputError if the file can't be read (on) or is no text.
     """
     try:
         with ExitStack() as stack:
-            raw = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
+            raw: IO[bytes] = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
             file = _unzipped(raw)
             if b"\0" in file.peek(_SNIFFED)[:_SNIFFED]:
                 raise InputError(f"{path}: a binary file, not JSON lines")
-            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
+            for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), 1):
+                if len(line) > LONGEST_LINE:
+                    raise InputError(f"{path}:{number}: a line of more than {LONGEST_LINE} bytes")
+                if line.strip():
+                    yield number, line
     except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{path}: {reason}") from error
@@ -46,7 +52,7 @@ def decode_line(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
         raise InputError(str(error)) from error
 
 
-def _unzipped(raw: BinaryIO) -> io.BufferedReader:
+def _unzipped(raw: IO[bytes]) -> io.BufferedReader:
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(Any, raw))
     if buffered.peek(2)[:2] == _GZIP_MAGIC:
         return io.BufferedReader(cast(Any, gzip.GzipFile(fileobj=buffered)))

@@ -1,21 +1,28 @@
 """Records: made from annotated docs, checked, written to and read from JSONL."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import jsonlines
 import msgspec
+from msgspec import structs
 from spacy.tokens import Doc
 
 from pipeline.errors import ContractError, InputError
 from pipeline.schema import SCHEMA_VERSION, Article, Extractor, Record, Summary
+from pipeline.store.corrections import Corrections, correct
+from pipeline.store.duplicates import Settled
 from pipeline.store.files import atomic_writer
 from pipeline.store.lines import decode_line, read_lines
+from pipeline.store.places import Places
 
 _UNDATED = "undated"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?![^T])")
 
 
 def make_record(doc: Doc, summary: Summary, extractor: Extractor) -> Record:
@@ -38,7 +45,7 @@ def make_record(doc: Doc, summary: Summary, extractor: Extractor) -> Record:
         duplicate_of=article.duplicate_of,
         people=doc._.people or [],
         dates=doc._.dates or [],
-        documents=[],
+        documents=doc._.documents or [],
         directives=doc._.directives or [],
         summary=summary,
         extractor=extractor,
@@ -97,12 +104,24 @@ def write_records(file: BinaryIO, records: Iterable[Record]) -> int:
 
 
 class RecordStore:
-    """`<folder>/<day of publication>.jsonl`, one record an article, sorted by id: same records, same bytes."""
+    """`<folder>/<day of publication>.jsonl`, one record an article, sorted by id: same records, same bytes.
+
+    What people corrected (`corrections.jsonl` beside the folder) is laid on every record that is put.
+    Every writing method raises PlacesError where the index of the files can't be used.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.places = Places(folder)
+        self.corrections = Corrections(folder.with_name("corrections.jsonl"))
+        self._replaced = folder.with_name(f"{folder.name}.old")
+        self._replacing = folder.with_name(f"{folder.name}.next")
+        self._finish_replacing()
 
     def day_file(self, published_at: str | None) -> Path:
+        """Raises ContractError where the day of publication is none."""
+        if published_at and not _DAY.match(published_at):
+            raise ContractError(f"`published_at` does not begin with a day: {published_at!r}")
         return self.folder / f"{published_at[:10] if published_at else _UNDATED}.jsonl"
 
     def files_since(self, day: date) -> list[Path]:
@@ -111,21 +130,93 @@ class RecordStore:
         return [path for path in sorted(self.folder.glob("*.jsonl")) if path.stat().st_mtime >= earliest]
 
     def put(self, records: Iterable[Record]) -> dict[Path, ContractError]:
-        """Add the records, each in place of an older one with its id; each day's file changes in one step.
+        """Add the records, each in place of an older one with its id, on whatever day that was; each day's file
+        changes in one step.
 
         A file that breaks the contract is left as it is, for somebody to mend; the others are written.
         Returns those that were not, each with what is wrong in it.
         """
-        refused: dict[Path, ContractError] = {}
+        corrections = self.corrections.by_article()
+        latest = {record.id: correct(record, corrections.get(record.id, [])).record for record in records}
         by_file: dict[Path, dict[str, Record]] = {}
-        for record in records:
-            by_file.setdefault(self.day_file(record.published_at), {})[record.id] = record
+        for key, record in latest.items():
+            by_file.setdefault(self.day_file(record.published_at), {})[key] = record
+        before = self.places.of(latest)
+        refused: dict[Path, ContractError] = {}
         for path, new in sorted(by_file.items()):
+            moved: dict[Path, set[str]] = {}
+            for key in new:
+                if before.get(key, path) != path:
+                    moved.setdefault(before[key], set()).add(key)
             try:
-                old = {record.id: record for record in read_records(path)} if path.exists() else {}
+                self._rewrite(path, put=new)
+                for old, keys in sorted(moved.items()):
+                    self._rewrite(old, drop=keys)
             except ContractError as error:
                 refused[path] = error
                 continue
-            with atomic_writer(path) as file:
-                write_records(file, (record for _, record in sorted((old | new).items())))
+            self.places.put((key, path) for key in new)
+        return refused
+
+    def get(self, ids: Iterable[str]) -> Iterator[Record]:
+        """The records with these ids, those that there are. Raises ContractError at a broken file."""
+        wanted = set(ids)
+        for path in sorted(set(self.places.of(wanted).values())):
+            if path.exists():
+                yield from (record for record in read_records(path) if record.id in wanted)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Take records out of their files; returns how many there were. Raises ContractError at a broken file."""
+        by_file: dict[Path, set[str]] = {}
+        for key, path in self.places.of(ids).items():
+            by_file.setdefault(path, set()).add(key)
+        for path, keys in sorted(by_file.items()):
+            self._rewrite(path, drop=keys)
+            self.places.drop(keys)
+        return sum(map(len, by_file.values()))
+
+    def replace_all(self, folder: Path) -> Path:
+        """Put a folder of complete day files in the place of all records; returns where the old ones are now.
+
+        Nobody else may write meanwhile. After a kill in the middle, opening the store finishes it.
+        """
+        for left in (self._replacing, self._replaced):
+            shutil.rmtree(left, ignore_errors=True)
+        self.places.discard()
+        folder.rename(self._replacing)
+        if self.folder.exists():
+            self.folder.rename(self._replaced)
+        self._finish_replacing()
+        return self._replaced
+
+    def _finish_replacing(self) -> None:
+        if self._replacing.exists() and not self.folder.exists():
+            self._replacing.rename(self.folder)
+
+    def _rewrite(self, path: Path, *, put: Mapping[str, Record] = {}, drop: Set[str] = frozenset()) -> None:
+        """Change a day's file in one step; without records it vanishes. Raises ContractError where it is broken."""
+        old = {record.id: record for record in read_records(path)} if path.exists() else {}
+        kept = {key: record for key, record in sorted({**old, **put}.items()) if key not in drop}
+        if not kept:
+            path.unlink(missing_ok=True)
+            return
+        with atomic_writer(path) as file:
+            write_records(file, kept.values())
+
+    def mark_duplicates(self, answers: Iterable[Settled]) -> dict[Path, ContractError]:
+        """Write what is known of duplicates now into the records. Returns the files that are broken, as `put` does."""
+        refused: dict[Path, ContractError] = {}
+        by_file: dict[Path, dict[str, str | None]] = {}
+        for answer in answers:
+            by_file.setdefault(self.day_file(answer.published_at), {})[answer.id] = answer.duplicate_of
+        for path, originals in sorted(by_file.items()):
+            try:
+                records = list(read_records(path)) if path.exists() else []
+            except ContractError as error:
+                refused[path] = error
+                continue
+            wrong = [
+                record for record in records if record.duplicate_of != originals.get(record.id, record.duplicate_of)
+            ]
+            self.put(structs.replace(record, duplicate_of=originals[record.id]) for record in wrong)
         return refused

@@ -1,19 +1,21 @@
 """What a digest says: pieces of records, each with its place and a link to exactly that passage."""
 
+import re
 from functools import lru_cache
-from typing import Literal
 from urllib.parse import quote, urldefrag, urlsplit
 
 from msgspec import Struct
 
 from pipeline.orthography import fold
-from pipeline.schema import Record, Span
+from pipeline.schema import Record
+from pipeline.urls import short_digest
 
-Field = Literal["text", "title"]
+LOCAL_PAGES = "articles"
 
 # Passages up to this many code points are linked whole, longer ones by their first and last words.
 _LINKED_WHOLE = 80
 _WORDS = (5, 10, 20)
+_SAFE_NAME = re.compile("[0-9a-z]{1,40}")
 _SAFE_IN_URL = ":/?#@!$&'*+,;=%~"
 
 # One article is quoted many times in a row.
@@ -21,33 +23,32 @@ _folded = lru_cache(maxsize=1)(fold)
 
 
 class Quote(Struct, frozen=True, forbid_unknown_fields=True):
-    """`text` is what the field of the record `record` says from `start` to `end`, word for word.
+    """`text` is what the text of the record `record` says from `start` to `end`, word for word.
 
     `url` leads to the passage on the article's page, or is None if the article has no web address.
     """
 
     record: str
-    field: Field
     start: int
     end: int
     text: str
     url: str | None
 
 
+def local_page(record: str) -> str:
+    """The file, beside a digest, of the page that shows a record's text; its name is safe whatever the id."""
+    name = record if _SAFE_NAME.fullmatch(record) else short_digest(record)
+    return f"{LOCAL_PAGES}/{name}.html"
+
+
+def anchor(quote: Quote) -> str:
+    """The id, on the record's local page, of the passage."""
+    return f"text-{quote.start}-{quote.end}"
+
+
 def quote_text(record: Record, start: int, end: int) -> Quote:
     """The piece of the record's text from `start` to `end`."""
-    return Quote(record.id, "text", start, end, record.text[start:end], passage_url(record, start, end))
-
-
-def quote_span(record: Record, span: Span) -> Quote:
-    return quote_text(record, span.start, span.end)
-
-
-def quote_title(record: Record) -> Quote | None:
-    """The whole title, linked to the article; None if it has none."""
-    if not record.title:
-        return None
-    return Quote(record.id, "title", 0, len(record.title), record.title, page_url(record.url))
+    return Quote(record.id, start, end, record.text[start:end], passage_url(record, start, end))
 
 
 def page_url(url: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """Templates: their texts are fixed, all else is quoted data and appears as text, whatever it contains."""
 
 import re
-import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -9,61 +10,80 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.summarize.entries import Order
-from pipeline.summarize.quotes import Quote
+from pipeline.explain.markup import visible
+from pipeline.summarize.entries import Digest, Due, Order
+from pipeline.summarize.quotes import Quote, anchor, local_page
+from pipeline.summarize.ranking import DAYS_AHEAD
 
+# The most days that a page or mail lists; the calendar has them all.
+_DUE_SHOWN = 100
 _MARKDOWN_SIGN = re.compile(r"[\\`*_{}\[\]<>&|~$!]|:(?=//)|(?<=www)\.|^[-+=#]", re.IGNORECASE)
 _MARKDOWN_LIST_NUMBER = re.compile(r"^(\s?\d{1,9})([.)])")
 _SPACES = re.compile(r"[ \t\n\r]+")
-_HIDDEN = ("Cc", "Cf", "Co", "Zl", "Zp")
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d).*")
 
 
 def render_html(template: str, **values: Any) -> str:
-    return _environment("html").get_template(template).render(values)
+    return _environment(_html).get_template(template).render(values)
 
 
 def render_markdown(template: str, **values: Any) -> str:
-    return _environment("markdown").get_template(template).render(values)
+    return _environment(escape_markdown).get_template(template).render(values)
+
+
+def render_text(template: str, **values: Any) -> str:
+    """For readers of plain text: every value is one line, and nothing in it is hidden."""
+    return _environment(one_line).get_template(template).render(values)
+
+
+def macro(template: str, name: str, *values: Any) -> str:
+    """What a macro of a text template makes of the values, as one line."""
+    text = getattr(_environment(one_line).get_template(template).module, name)(*values)
+    return " ".join(str(text).split())
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(finalize: Callable[[object], object]) -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline.summarize"),
         autoescape=True,
-        finalize=escape_markdown if language == "markdown" else _html,
+        finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"day": _day, "by_issuer": _by_issuer}
+    environment.filters |= {
+        "day": _day,
+        "by_issuer": _by_issuer,
+        "local": lambda quote: f"{local_page(quote.record)}#{anchor(quote)}",
+        "page": local_page,
+        "tops": _tops,
+        "near": _near,
+    }
     return environment
 
 
 def _html(value: object) -> object:
     """Jinja escapes what this returns."""
-    return value if isinstance(value, Markup) else _visible(str(value))
+    return value if isinstance(value, Markup) else visible(str(value))
 
 
 def escape_markdown(value: object) -> Markup:
     """The value as Markdown that shows it as text; Markup, so that Jinja doesn't escape it for HTML as well."""
     if isinstance(value, Markup):
         return value
-    line = _SPACES.sub(" ", _visible(str(value)))
-    escaped = _MARKDOWN_LIST_NUMBER.sub(r"\1\\\2", _MARKDOWN_SIGN.sub(r"\\\g<0>", line))
+    escaped = _MARKDOWN_LIST_NUMBER.sub(r"\1\\\2", _MARKDOWN_SIGN.sub(r"\\\g<0>", _line(value)))
     return Markup(escaped)  # noqa: S704
 
 
-def _visible(text: str) -> str:
-    """Signs that show nothing, and those that turn the direction of writing, as `⟨U+202E⟩`."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"⟨U+{ord(sign):04X}⟩" if unicodedata.category(sign) in _HIDDEN and sign not in "\t\n\r" else sign
-        for sign in text
-    )
+def one_line(value: object) -> Markup:
+    """The value as a line of plain text."""
+    return value if isinstance(value, Markup) else Markup(_line(value))  # noqa: S704
+
+
+def _line(value: object) -> str:
+    return _SPACES.sub(" ", visible(str(value)))
 
 
 def _day(iso: str) -> str:
@@ -79,3 +99,18 @@ def _by_issuer(orders: list[Order]) -> list[tuple[Quote | None, list[Quote], lis
 
     groups = [list(group) for _, group in groupby(orders, key=speaker)]
     return [(group[0].issuer, group[0].offices, group) for group in groups]
+
+
+def _tops(digest: Digest) -> list[Order]:
+    """The orders of most weight, best first."""
+    listed = {order.id: order for entry in digest.provinces for article in entry.articles for order in article.orders}
+    return [listed[one] for one in digest.top]
+
+
+def _near(digest: Digest) -> tuple[list[Due], list[Due], int]:
+    """What falls due in the days ahead, what is overdue (the latest first), and for how many there is no room."""
+    last = (date.fromisoformat(digest.night) + timedelta(days=DAYS_AHEAD)).isoformat()
+    ahead = [due for due in digest.due if digest.night <= due.day <= last]
+    overdue = [due for due in reversed(digest.due) if due.day < digest.night]
+    more = len(ahead[_DUE_SHOWN:]) + len(overdue[_DUE_SHOWN:])
+    return ahead[:_DUE_SHOWN], overdue[:_DUE_SHOWN], more

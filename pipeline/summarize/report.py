@@ -70,6 +70,7 @@ class RunReport(Struct, kw_only=True, forbid_unknown_fields=True):
 
     `night` is the day that the run counts for. `usual` is False for a run whose counts say nothing about a usual night
     (--limit, --since, --backfill, --dry-run): it raises no alarms, and later nights are not compared with it.
+    `names` are those of the sources, for readers, by key.
     """
 
     started: str
@@ -78,6 +79,7 @@ class RunReport(Struct, kw_only=True, forbid_unknown_fields=True):
     usual: bool = True
     finished: str | None = None
     sources: dict[str, SourceCounts] = {}
+    names: dict[str, str] = {}
     failed_sources: list[str] = []
     alarms: list[Alarm] = []
     totals: Totals = msgspec.field(default_factory=Totals)

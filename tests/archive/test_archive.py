@@ -109,10 +109,11 @@ def test_revisits_are_written_and_passed_over_in_reading(tmp_path: Path) -> None
     first = kept.append(page(1))
     kept.append_revisit(structs.replace(page(1), status=304, body=b""), "not-modified")
     kept.append_revisit(page(1), "same-payload")
-    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
-    assert kinds(file) == ["response", "revisit", "revisit"]
-    assert list(kept.read(file)) == [first]
-    assert file.stat().st_size < 3 * len(page(1).body)
+    aside = tmp_path / "raw/songdai/2026-11-23.aside.warc.gz"
+    assert kinds(aside) == ["revisit", "revisit"]
+    assert list(kept.read(aside)) == []
+    assert list(kept.pages_after("songdai", None)) == [first]
+    assert aside.stat().st_size < 2 * len(page(1).body)
 
 
 def test_asides_are_kept_and_passed_over_in_reading(tmp_path: Path) -> None:
@@ -120,8 +121,8 @@ def test_asides_are_kept_and_passed_over_in_reading(tmp_path: Path) -> None:
     kept.append_aside(page(1), "list")
     first = kept.append(page(2))
     kept.append_aside(structs.replace(page(3), status=404, body=b""), "refused", truncated=True)
-    file = tmp_path / "raw/songdai/2026-11-23.warc.gz"
-    with file.open("rb") as stream:
+    aside = tmp_path / "raw/songdai/2026-11-23.aside.warc.gz"
+    with aside.open("rb") as stream:
         found = [
             (
                 record.http_headers.get_statuscode(),
@@ -129,8 +130,24 @@ def test_asides_are_kept_and_passed_over_in_reading(tmp_path: Path) -> None:
             )
             for record in ArchiveIterator(stream, check_digests="raise")
         ]
-    assert found == [("200", "list", None), ("200", None, None), ("404", "refused", "length")]
-    assert list(kept.read(file)) == list(kept.pages_after("songdai", None)) == [first]
+    assert found == [("200", "list", None), ("404", "refused", "length")]
+    assert list(kept.read(aside)) == []
+    assert list(kept.pages_after("songdai", None)) == [first]
+
+
+def test_a_page_has_the_same_place_whenever_it_was_fetched_and_however_often_lists_were(tmp_path: Path) -> None:
+    def places(folder: Path, hour: int) -> list[ArchivePlace | None]:
+        kept = Archive(folder)
+        found = []
+        for number in range(20):
+            clock = f"{hour:02}:{(37 * number) % 60:02}:{(11 * number) % 60:02}"
+            headers = {"date": f"Mon, 23 Nov 2026 {clock} GMT"}
+            fetched = structs.replace(page(number), fetched_at=f"2026-11-23T{clock}Z", headers=headers)
+            kept.append_aside(fetched, "list") if (number + hour) % 3 else None
+            found.append(kept.append(fetched).archive)
+        return found
+
+    assert places(tmp_path / "one", 1) == places(tmp_path / "other", 23)
 
 
 def test_pages_after_gives_what_is_behind_a_place(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import gzip
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,17 @@ def test_intact_length_counts_whole_members_only(tmp_path: Path) -> None:
         assert intact_length(file) == len(first + second)
     file.write_bytes(first[:-1])
     assert intact_length(file) == 0
+
+
+def test_read_warc_of_a_damaged_file_shows_none_of_its_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = foreign_warc(compressed=False)
+    packed = foreign_warc()
+    displaced = whole.replace(b"\r\n\r\nWARC", b"\x1b[31m\r\n\r\nWARC")
+    for damaged in (displaced, packed[:200] + b"\x1b[31m" * 9 + packed[254:]):
+        file = tmp_path / "damaged.warc.gz"
+        file.write_bytes(damaged)
+        with suppress(InputError):
+            list(read_warc(file))
+    assert capsys.readouterr() == ("", "")

@@ -6,14 +6,16 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from pipeline.archive import Archive
 from pipeline.crawl import AlreadyRunningError, Counts, StateError
+from pipeline.forgotten import Forgotten
 from pipeline.schema import RawPage
 
 if TYPE_CHECKING:
@@ -422,6 +424,54 @@ def test_leaving_early_stops_the_threads_and_loses_nothing(night: Night, web: We
     pages, _ = night.run(night.source())
     assert sorted([first.url, *(page.url for page in pages)]) == sorted(found)
     assert sorted(archived(night.folder)) == sorted(found)
+
+
+def test_forgotten_article_is_not_fetched_by_whatever_address_nor_read_from_the_archive(night: Night, web: Web) -> None:
+    found = web.put_articles("bao.example", 1, 2, 3)
+    night.run(night.source(), done=False)
+    lines = (Forgotten(f"bao.example/tin-post{number}.html", "Vĩnh An", "2026-11-24") for number in (1, 9))
+    (night.folder / "forgotten.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    web.put(found[2], "", status=301, location="http://bao.example/tin-post9.html")
+    web.put("http://bao.example/tin-post9.html", "<p>Cũng phải quên</p>")
+    web.put_links("http://bao.example/", *found, "http://bao.example/tin-post9.html")
+    for lost in (False, True):
+        if lost:
+            (night.folder / "crawl.sqlite").unlink()
+        web.seen.clear()
+        pages, issues = night.run(night.source(), done=False)
+        assert found[0] not in urls(pages)
+        assert not {"/tin-post1.html"} & set(web.paths("bao.example"))
+    night.clock += timedelta(days=1)
+    (night.folder / "crawl.sqlite").unlink()
+    for file in night.folder.rglob("*.warc.gz"):
+        file.unlink()
+    pages, issues = night.run(night.source())
+    assert urls(pages) == [found[1]]
+    assert [(issue.kind, issue.url) for issue in issues] == [("forgotten", found[2])]
+    assert "Cũng phải quên".encode() not in b"".join(body for *_, body in night.asides())
+
+
+def test_clock_that_is_set_back_loses_and_doubles_nothing(night: Night, web: Web) -> None:
+    found = web.put_articles("bao.example", 1, 2, 3)
+    night.run(night.source(), limit=1)
+    night.clock -= timedelta(days=400)
+    pages, _ = night.run(night.source())
+    assert set(urls(pages)) == set(found[1:])
+    night.clock += timedelta(days=401)
+    assert night.run(night.source()) == ([], [])
+    assert sorted(archived(night.folder)) == sorted(found)
+
+
+def test_stopped_crawl_ends_after_the_outcome_in_hand(night: Night, web: Web) -> None:
+    found = web.put_articles("bao.example", *range(1, 9))
+    taken = []
+    with night.crawl(night.source(delay=0.01)) as crawl:
+        for page in crawl:
+            taken.append(page.url)
+            crawl.stop()
+    assert len(taken) == 1
+    pages, _ = night.run(night.source())
+    assert set(urls(pages)) == set(found)
 
 
 def test_two_crawls_at_a_time_are_refused(night: Night) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.crawl.links import Link
-from pipeline.crawl.state import State, url_key
+from pipeline.crawl.state import State
 from pipeline.schema import ArchivePlace, RawPage
+from pipeline.urls import url_key
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 URL = "http://bao.example/tin-post1.html"

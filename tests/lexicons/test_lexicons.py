@@ -107,6 +107,12 @@ def test_country_is_part_of_the_office_in_its_example(row: places.PlaceRow) -> N
     assert [office.text for office in find_offices(fold(row.example), row.example)] == [row.example]
 
 
+@pytest.mark.parametrize("row", load_lexicon("place_first_words", places.PlaceRow), ids=lambda row: row.form)
+def test_word_begins_the_place_in_its_example(row: places.PlaceRow) -> None:
+    assert row.example.startswith(f"{row.form.capitalize()} ")
+    assert places.begins_place(row.example)
+
+
 @pytest.mark.parametrize("row", load_lexicon("place_units", places.UnitRow), ids=lambda row: row.form)
 def test_unit_stands_in_its_example(row: places.UnitRow) -> None:
     assert f" {row.form} " in f" {fold(row.example)} "

@@ -282,5 +282,9 @@ def test_text_dump_is_read_as_a_page(paragraphs: tuple[str, ...]) -> None:
 def test_reading_names_the_rules_and_what_was_cut(make_page: MakePage, paragraphs: tuple[str, ...]) -> None:
     page = make_page(body=f"<p>{paragraphs[0]}</p><p>{paragraphs[1]}</p><div class=related>Tin khác</div>")
     reading = read_page(page)
-    assert reading.rules == {"text": "mark .article__body", "title": "heading, as in <title>"}
+    assert reading.rules == {
+        "text": "mark .article__body",
+        "title": "heading, as in <title>",
+        "url": "fetched",
+    }
     assert ("Tin khác", "marked related") in reading.cuts

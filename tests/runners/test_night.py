@@ -70,12 +70,20 @@ def test_night_records_the_dead_link_as_an_issue(first: Night, data: Path) -> No
 
 def test_night_writes_report_and_digest(first: Night, data: Path) -> None:
     assert first.report_page.is_file()
-    assert {path.name for path in first.digest} == {"digest.json", "digest.md", "digest.html"}
+    names = ["digest.json", "digest.md", "digest.html", "feed.xml", "deadlines.ics", "mail.txt"]
+    assert [path.name for path in first.digest] == names
     assert all(path.parent.name == NIGHT.isoformat() for path in first.digest)
     digest = first.digest[1].read_text(encoding="utf-8")
     titles = [record.title for record in records_in(data).values() if record.title]
     assert titles
     assert sum(title.split()[0] in digest for title in titles) > len(titles) / 2
+
+
+def test_night_knows_the_reprint_of_another_papers_article(first: Night, data: Path) -> None:
+    reprints = {record.source: record.duplicate_of for record in records_in(data).values() if record.duplicate_of}
+    assert first.report.totals.records == len(records_in(data))
+    assert list(reprints) == ["songthuong-gov"]
+    assert records_in(data)[reprints["songthuong-gov"] or ""].source == "songthuong"
 
 
 def test_night_report_says_for_which_night_it_counts_and_how_full_the_articles_are(first: Night) -> None:

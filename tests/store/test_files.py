@@ -1,11 +1,13 @@
 import os
 import resource
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.store.files import atomic_writer, write_atomically
+from pipeline.store.files import atomic_writer, sweep, write_atomically
 
 
 def _write_half(path: Path, error: type[BaseException]) -> None:
@@ -80,3 +82,21 @@ def test_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_atomically(tmp_path, b"x")
     assert tmp_path.is_dir()
+
+
+def test_sweeping_removes_what_a_killed_writer_left_and_nothing_that_is_being_written(tmp_path: Path) -> None:
+    script = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.store.files import atomic_writer
+with atomic_writer(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "sub" / "killed.jsonl")], check=False)  # noqa: S603
+    [left] = tmp_path.rglob("*.tmp")
+    with atomic_writer(tmp_path / "sub" / "alive.jsonl") as file:
+        assert sweep(tmp_path) == [left]
+        file.write(b"whole")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["alive.jsonl"]
+    assert sweep(tmp_path) == []

@@ -1,6 +1,8 @@
 import hashlib
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pytest
 from pipeline.errors import ContractError, InputError
 from pipeline.schema import Article, Date, Extractor, Record, Summary
 from pipeline.segment import create_segmenter, make_doc
+from pipeline.store.duplicates import Settled
 from pipeline.store.files import write_atomically
+from pipeline.store.places import PlacesError
 from pipeline.store.records import (
     RecordStore,
     check_record,
@@ -189,7 +193,7 @@ def test_store_keeps_a_file_for_each_day_of_publication(tmp_path: Path, make_a_r
 
 
 def test_store_gives_the_same_bytes_for_the_same_records(tmp_path: Path, make_a_record: MakeRecord) -> None:
-    records = [make_a_record(id=name, published_at=day) for name in "bca" for day in ("2025-06-10", None)]
+    records = [make_a_record(id=f"{name}{day}", published_at=day) for name in "bca" for day in ("2025-06-10", None)]
     RecordStore(tmp_path / "one").put(records)
     RecordStore(tmp_path / "two").put(reversed(records))
     for record in records[::2] + records[1::2]:
@@ -208,6 +212,59 @@ def test_store_puts_a_newer_record_in_place_of_the_one_with_its_id(tmp_path: Pat
     assert [(record.id, record.title) for record in read_records(path)] == [("a", "mới"), ("b", "giữ")]
 
 
+def test_store_takes_a_record_whose_day_has_changed_out_of_its_old_file(
+    tmp_path: Path, make_a_record: MakeRecord
+) -> None:
+    store = RecordStore(tmp_path)
+    store.put([make_a_record(id="a", published_at=None), make_a_record(id="b", published_at=None)])
+    store.put([make_a_record(id="c", published_at="2025-06-12")])
+    RecordStore(tmp_path).put([make_a_record(id="a", published_at="2025-06-12")])
+    assert [record.id for record in read_records(store.day_file(None))] == ["b"]
+    assert [record.id for record in read_records(store.day_file("2025-06-12"))] == ["a", "c"]
+    store.put([make_a_record(id="b", published_at="2025-06-12")])
+    assert list(stored(tmp_path)) == ["2025-06-12.jsonl"]
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"no database, but as long as the header of one would be" * 9])
+def test_store_makes_a_lost_or_damaged_index_again_from_the_files(
+    tmp_path: Path, make_a_record: MakeRecord, damage: bytes | None
+) -> None:
+    store = RecordStore(tmp_path / "records")
+    store.put([make_a_record(id="a", published_at=None), make_a_record(id="b", published_at=None)])
+    store.places.file.unlink()
+    if damage is not None:
+        store.places.file.write_bytes(damage)
+    store.put([make_a_record(id="a", published_at="2025-06-12")])
+    assert [record.id for record in read_records(store.day_file(None))] == ["b"]
+
+
+def test_store_says_that_its_index_is_locked(
+    tmp_path: Path, make_a_record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RecordStore(tmp_path / "records")
+    store.put([make_a_record(id="a")])
+    monkeypatch.setattr("pipeline.store.places.PATIENCE", 0.01)
+    with closing(sqlite3.connect(store.places.file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(PlacesError, match=r"records\.sqlite: database is locked"):
+            store.put([make_a_record(id="b")])
+    assert store.put([make_a_record(id="b")]) == {}
+
+
+def test_store_removes_records(tmp_path: Path, make_a_record: MakeRecord) -> None:
+    store = RecordStore(tmp_path)
+    store.put([make_a_record(id="a"), make_a_record(id="b"), make_a_record(id="c", published_at=None)])
+    assert store.remove(["a", "c", "never there"]) == 2
+    assert list(stored(tmp_path)) == ["2025-06-10.jsonl"]
+    assert store.remove(["a", "c"]) == 0
+
+
+@pytest.mark.parametrize("moment", ["../../etc/passwd", "2025-06-1/", "10/06/2025", "2025-06-10/../x"])
+def test_store_takes_no_day_for_a_path(tmp_path: Path, make_a_record: MakeRecord, moment: str) -> None:
+    with pytest.raises(ContractError, match="does not begin with a day"):
+        RecordStore(tmp_path / "records").put([make_a_record(published_at=moment)])
+
+
 def test_store_leaves_a_day_it_cannot_read_as_it_was_and_writes_the_others(
     tmp_path: Path, make_a_record: MakeRecord
 ) -> None:
@@ -219,3 +276,15 @@ def test_store_leaves_a_day_it_cannot_read_as_it_was_and_writes_the_others(
     assert "2025-06-10.jsonl:1: " in str(refused[path])
     assert set(stored(tmp_path)) == {path.name, "2025-06-11.jsonl"}
     assert stored(tmp_path)[path.name] == b"{}\n"
+
+
+def test_store_marks_duplicates_in_the_records_that_are_there(tmp_path: Path, make_a_record: MakeRecord) -> None:
+    store = RecordStore(tmp_path)
+    store.put([make_a_record(id="a"), make_a_record(id="b", duplicate_of="x"), make_a_record(id="c")])
+    file = store.day_file(make_a_record().published_at)
+    day = make_a_record().published_at
+    assert store.mark_duplicates([Settled("b", day, None), Settled("c", day, "a"), Settled("gone", None, "a")]) == {}
+    assert [(record.id, record.duplicate_of) for record in read_records(file)] == [("a", None), ("b", None), ("c", "a")]
+    file.write_text("broken\n", encoding="utf-8")
+    assert list(store.mark_duplicates([Settled("c", day, None)])) == [file]
+    assert file.read_text(encoding="utf-8") == "broken\n"

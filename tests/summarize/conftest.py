@@ -2,9 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from pipeline.schema import (
     Action,
@@ -22,6 +25,20 @@ from pipeline.schema import (
     Summary,
     SummarySentence,
 )
+from pipeline.store import RecordStore
+from pipeline.summarize.compose import Edition
+from pipeline.summarize.digest import write_digest
+from pipeline.summarize.entries import ArticleEntry, Digest, Order
+from pipeline.summarize.folders import read_digest
+from pipeline.summarize.verify import verify_folder
+
+NIGHT = "2025-06-10"
+RTL = "\u202e"
+HOSTILE = (
+    f"Sở Tài <script>alert(1)</script> chính & [bấm](http://xau.example) {RTL}ngược\u202c {{{{ 7*7 }}}} {{% raw %}}"
+    " **x** `y` <b>z</b> ![a](b) | &lt; www.xau.example"
+)
+VISIBLE = HOSTILE.replace(RTL, "⟨U+202E⟩").replace("\u202c", "⟨U+202C⟩")
 
 TEXT = (
     "Chiều 9/6, tại xã Bình Thạnh Đông, ông Đỗ Quang Vịnh, Chủ tịch UBND tỉnh, kiểm tra tiến độ kè sông Lam Giang.\n"
@@ -115,6 +132,63 @@ def _record(text: str, *, sentences: tuple[str, ...] = (), **other: Any) -> Reco
     return Record(summary=Summary(fields["title"], chosen), **fields)
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
+class Press:
+    """A data folder in which nights are told: `publish` stores records and writes the digest of the night."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = RecordStore(folder / "records")
+        self.digests = folder / "digests"
+        self.written: list[Path] = []
+
+    def publish(self, *records: Record, night: str = NIGHT, rewrite: Any = None, **edition: Any) -> Digest:
+        assert not self.store.put(records)
+        wanted = Edition(night=date.fromisoformat(night), **edition)
+        self.written = write_digest(wanted, self.store, self.digests, on_broken=_raise, rewrite=rewrite)
+        return read_digest(self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """That of the digest written last."""
+        return self.written[0].parent
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def verify(self, names: dict[str, str] | None = None) -> list[str]:
+        return verify_folder(self.folder, self.store, names=names or {}, earlier=self.digests, on_broken=_raise)
+
+
+def articles_in(digest: Digest) -> list[ArticleEntry]:
+    return [article for entry in digest.provinces for article in entry.articles]
+
+
+def orders_in(digest: Digest) -> list[Order]:
+    return [order for article in articles_in(digest) for order in article.orders]
+
+
+def _retold(record: Record, id: str, **fields: Any) -> Record:  # noqa: A002
+    """The record as another article: its directives have ids of their own."""
+    directives = [
+        structs.replace(directive, id=hashlib.sha256(f"{id}{directive.id}".encode()).hexdigest()[:16])
+        for directive in record.directives
+    ]
+    return structs.replace(record, id=id, directives=directives, **fields)
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Press:
+    return Press(tmp_path)
+
+
+@pytest.fixture
+def retold() -> Callable[..., Record]:
+    return _retold
+
+
 @pytest.fixture
 def make_order() -> Callable[..., Directive]:
     return _order
@@ -157,4 +231,14 @@ def record() -> Record:
         people=[_person(TEXT, "Đỗ Quang Vịnh", "Chủ tịch UBND tỉnh")],
         directives=orders,
         sentences=("Kè dài 4,2 km, đi qua ba xã và đã chậm so với kế hoạch hơn hai tháng.",),
+    )
+
+
+@pytest.fixture
+def hostile() -> Record:
+    """An article that is nothing but markup of all kinds, in all its fields."""
+    text = f"{HOSTILE}.\nÔng {HOSTILE[:6]} yêu cầu dọn sân."
+    order = _order(text, HOSTILE, issuer=HOSTILE, addressees=(HOSTILE,), deadline=(HOSTILE, "2025-06-20"))
+    return _record(
+        text, title=HOSTILE, province=HOSTILE, source=HOSTILE, directives=[order], sentences=(f"{HOSTILE}.",)
     )

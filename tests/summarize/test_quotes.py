@@ -1,10 +1,11 @@
+import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
 
 from pipeline.schema import Record
-from pipeline.summarize.quotes import page_url, quote_text, quote_title, text_fragment
+from pipeline.summarize.quotes import local_page, page_url, quote_text, text_fragment
 
 TEXT = "UBND tỉnh yêu cầu Sở Y tế báo cáo.\nSau đó, đại diện Sở Y tế - ông Mạc Duy Lân - hứa báo cáo."
 LONG = " ".join(f"từ{number}" for number in range(100))
@@ -67,10 +68,15 @@ def test_quotes_only_web_addresses_become_links(url: str | None, page: str | Non
 def test_quotes_name_their_record_and_place(make_record: Callable[..., Record]) -> None:
     record = make_record(TEXT, url="https://bao.example/1")
     quote = quote_text(record, 18, 25)
-    assert (quote.record, quote.field, quote.start, quote.end, quote.text) == (record.id, "text", 18, 25, "Sở Y tế")
+    assert (quote.record, quote.start, quote.end, quote.text) == (record.id, 18, 25, "Sở Y tế")
     assert quote.url == "https://bao.example/1#:~:text=S%E1%BB%9F%20Y%20t%E1%BA%BF"
 
 
-def test_quotes_a_missing_title_or_address_is_none(make_record: Callable[..., Record]) -> None:
-    assert quote_title(make_record(TEXT, title=None)) is None
+def test_quotes_a_missing_address_is_none(make_record: Callable[..., Record]) -> None:
     assert quote_text(make_record(TEXT, url=None), 0, 9).url is None
+
+
+@pytest.mark.parametrize("record", ["../../etc/passwd", "a/b", "", "Ă", "x" * 200, "A1", "a.b"])
+def test_quotes_local_pages_have_safe_names_whatever_the_id(record: str) -> None:
+    assert re.fullmatch(r"articles/[0-9a-f]{16}\.html", local_page(record))
+    assert local_page("0123456789abcdef") == "articles/0123456789abcdef.html"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.annotate.directives.lexicon import (
+    ACTORS,
     ADVERBIAL,
     CONDITION,
     CONNECTIVE,
@@ -28,15 +29,20 @@ _NOUN_START = re.compile(context("noun_start"))
 _COMMA_CUE = re.compile(f",(?: (?:và|đồng thời))? (?P<cue>{CUE.pattern})")
 _AVOID = re.compile(f", (?=(?:{context('firmly')} )?không )(?!{context('not_avoid')})")
 _OUTCOME = re.compile(f",? {context('but')}(?= [^,;.]{{0,60}}{context('fulfilled')})")
+_EXAMPLES = re.compile(f"{context('matter')}(?: \\w+){{0,6}} như(?!\\w)[^,;]*\\Z")
 _NOMINAL = re.compile(f"{context('nominal')} \\Z")
 _UNIT = re.compile(f"{context('unit')} \\Z")
 _UNIT_WORK = re.compile(context("unit_work"))
+_IS_TOLD = re.compile(r" (?:của|từ|cho thấy|bước đầu cho thấy)(?!\w)")
+_STATE = re.compile(context("state"))
+_FOR = re.compile(" để ")
+_DATE_REACH = 15  # "chậm nhất đến "
 _NOMINAL_REACH = 14
 _NO_VERB = re.compile(context("no_verb"))
 _FRONTED = re.compile(context("fronted"))
 PASSIVE_VOICE = re.compile(r"(?<!\w)(?:được|bị)(?!\w)")
 _SEVERAL = re.compile(f"{context('several')}|\\d+ ")
-_THEN = re.compile(f"{CONDITION.pattern}.{{1,300}}? thì(?!\\w)")
+_THEN = re.compile(f"(?:{CONDITION.pattern}|\\w+(?: \\w+)? nào(?!\\w)).{{1,300}}? thì(?!\\w)")
 _PURPOSE = re.compile(context("purpose"))
 _DUTY = re.compile(context("duty"))
 _LONGEST_ACTOR = 320
@@ -64,6 +70,8 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
     if outcome := _OUTCOME.search(reading.folded, start, end):
         end = outcome.start()
     cuts = [m.span() for m in _SEMICOLON.finditer(reading.folded, start, end) if not _is_object(reading, m.end(), end)]
+    if _EXAMPLES.search(reading.folded, start, cuts[0][0] if cuts else start):
+        cuts = []
     cuts += [
         match.span() for match in _AVOID.finditer(reading.folded, start, end) if not _in_purpose(reading, start, match)
     ]
@@ -91,8 +99,13 @@ def _in_purpose(reading: Reading, start: int, comma: re.Match[str]) -> bool:
 
 
 def _is_object(reading: Reading, start: int, end: int) -> bool:
-    """Whether a part after a semicolon is one more object of the verb before: "; những phương thức lừa đảo"."""
+    """Whether a part after a semicolon is one more object of the verb before, or only says by when: "; những phương
+    thức lừa đảo", "; trước ngày 5/11 để UBND tỉnh cho ý kiến"."""
     begin = skip_lead(reading, start, end)
+    if any(
+        begin <= when.start < begin + _DATE_REACH and _FOR.match(reading.folded, when.end) for when in reading.dates
+    ):
+        return True
     return _NOUN_START.match(reading.folded, begin, end) is not None and not reading.actor_from(begin, end)
 
 
@@ -115,7 +128,7 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
     lead = skip_lead(reading, start, end)
     end -= len(match[0]) if (match := _TAIL.search(reading.text[start:end])) else 0
     start, named = _skip_circumstances(reading, lead, end)
-    opener = _first_opener(reading, start, end)
+    opener = first_opener(reading, start, end)
     if opener is None:
         return _unknown_verb(reading, lead, start, end) if told and named is None else None
     if opener.start() > start and OPENERS[opener[0]].kind == "verb":
@@ -136,7 +149,8 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
         return clause._replace(actor=phrase)
     if modal and (_FRONTED.match(reading.folded, start) or PASSIVE_VOICE.match(reading.folded, action)):
         return clause._replace(start=start, passive=True)
-    return clause if modal and told else None
+    after = "," not in before and ADVERBIAL.match(reading.folded, start, end)
+    return clause if modal and (told or after) else None
 
 
 def _may_be_actor(reading: Reading, start: int, end: int) -> bool:
@@ -145,6 +159,7 @@ def _may_be_actor(reading: Reading, start: int, end: int) -> bool:
         return True
     return (
         reading.text[start].isupper()
+        and not _FRONTED.match(reading.folded, start, end)
         and end - start < _LONGEST_NAME
         and not _PURPOSE.search(reading.folded, start, end)
     )
@@ -173,7 +188,7 @@ def _is_told_with_modal(reading: Reading, start: int, end: int) -> bool:
     """Whether an actor and, after it, a modal come next: "đối với các huyện, thành phố cần …"."""
     if start >= end or not reading.actor_from(start, end):
         return False
-    opener = _first_opener(reading, start, end)
+    opener = first_opener(reading, start, end)
     return opener is not None and OPENERS[opener[0]].kind == "modal"
 
 
@@ -197,7 +212,7 @@ def _unknown_verb(reading: Reading, lead: int, start: int, end: int) -> Clause |
     return Clause(lead, after, end, (start, actor.end), modal=False, opener=None, passive=False)
 
 
-def _first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | None:
+def first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | None:
     """The first word that can begin an action: not inside the name of an actor, not a noun there."""
     for match in OPENER.finditer(reading.folded, start, end):
         if OPENERS[match[0]].kind == "skip":
@@ -205,9 +220,26 @@ def _first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | Non
         over = reading.actor_over(match.start())
         if over is not None and over.start < match.start():
             continue
-        if match.start() == start or not _is_noun(reading, start, match):
+        if match[0] == "nên" and not OPENER.match(reading.folded, match.end() + 1, end):
+            continue
+        if is_name(reading, match) or _STATE.match(reading.folded, match.start()):
+            continue
+        if match.start() == start:
+            if _IS_TOLD.match(reading.folded, match.end()) is None:
+                return match
+        elif not _is_noun(reading, start, match):
             return match
     return None
+
+
+def is_name(reading: Reading, word: re.Match[str]) -> bool:
+    """Whether the word is in a name, as its capital shows: "Cần Thơ", "các phòng Nội vụ, Giáo dục"."""
+    start, end = word.span()
+    if not reading.text[start].isupper():
+        return False
+    before, after = reading.text[max(0, start - 2) : start], reading.text[end : end + 2]
+    goes_on = before == ", " or (before[:1].isalnum() and before[1:] == " ")
+    return goes_on or (after[:1] == " " and after[1:].isupper())
 
 
 def _duty_of_actor(reading: Reading, opener: re.Match[str], end: int) -> re.Match[str] | None:
@@ -219,9 +251,14 @@ def _duty_of_actor(reading: Reading, opener: re.Match[str], end: int) -> re.Matc
 
 def _is_noun(reading: Reading, start: int, verb: re.Match[str]) -> bool:
     """Whether the word before makes a verb a noun: "việc quản lý", "đơn vị quản lý"."""
+    name = reading.actor_over(verb.start() - 2)
+    if name is not None and reading.folded[name.start : name.end] not in ACTORS:
+        start = max(start, name.end)
     before = reading.folded[max(start, verb.start() - _NOMINAL_REACH) : verb.start()]
     if _NOMINAL.search(before) or reading.folded.startswith(" của ", verb.end()):
         return True
+    if reading.text[verb.start() - len(before.split()[-1]) - 1 : verb.start()].istitle() if before.split() else False:
+        return False
     return bool(_UNIT.search(before)) and _UNIT_WORK.fullmatch(reading.folded, verb.start(), verb.end()) is not None
 
 

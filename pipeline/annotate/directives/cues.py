@@ -3,8 +3,17 @@
 import re
 from typing import NamedTuple
 
-from pipeline.annotate.directives.lexicon import BLOCKED_AFTER, BLOCKED_BEFORE, CUE, CUES, CueKind, context
-from pipeline.annotate.directives.reading import Actor, Reading
+from pipeline.annotate.directives.lexicon import (
+    BLOCKED_AFTER,
+    BLOCKED_BEFORE,
+    CONNECTIVE,
+    CUE,
+    CUES,
+    CueKind,
+    context,
+)
+from pipeline.annotate.directives.reading import Actor, Place, Reading
+from pipeline.annotate.grammar.patterns import WORD_START
 
 _LOOK_BACK = 24
 FARTHEST = 1_000  # how far before an order word its teller and its conditions are looked for
@@ -14,11 +23,23 @@ _NOT_THE_TELLER = re.compile(f"{context('receiver')} (?:{context('determiner')} 
 _DOES = re.compile(f"(?: {context('does')},?)* ")
 _PASSIVE = re.compile(f"(?!{context('not_passive')}){context('passive')}(?: \\w+){{0,3}} \\Z")
 _TO_BE_DONE = re.compile(f"{context('duty')} \\Z")
+_NO_VERB = re.compile(f"{context('purpose')} \\Z|{WORD_START}(?:việc|như) \\Z")
 _ALREADY = re.compile(f"{context('already')}(?: \\w+){{0,2}} \\Z")
 _LINK = context("boundary")
 _BOUNDARY = re.compile(f'(?:[,;]["”]?|{_LINK})(?: {_LINK})*(?: {context("does")})* \\Z')
 _SEGMENT = re.compile(f'(?:\\A|[,;:“"] ?)(?: ?{context("determiner")})* ?\\Z')
 _DOCUMENT = re.compile(f"{context('document')}(?: (?:cũng|số [\\w/-]+|nói trên|trên|này|đã))* \\Z")
+_CONVEYED = re.compile(f"{context('conveyed')} của (?:{context('determiner')} )*\\Z")
+_AGENT = re.compile(f"{context('passive')} (?:{context('determiner')} )*\\Z")
+_PETITION = re.compile(f"{context('petition')}|nội dung(?: \\w+){{0,2}}:")
+_TOWARD = re.compile(f"{context('toward')} ")
+_SENT_TO = re.compile(f"{context('sent_to')} ")
+_TOLD_REACH = 200
+_LONGEST_TOLD = 240
+_OMITTED = re.compile(
+    r'(?:\A[\s\d.)•+*-]*|[,;:–“”"(-] ?)'
+    f"(?:(?:{_LINK}|{CONNECTIVE.pattern}|{context('does')}|{context('self')}),? )*\\Z"
+)
 _PRONOUN = re.compile(f"{context('pronoun')}(?: {context('does')},?)* \\Z")
 
 
@@ -39,14 +60,12 @@ def find_cues(reading: Reading, start: int, end: int) -> list[Cue]:
         word = match[0]
         before = reading.folded[max(start, match.start() - _LOOK_BACK) : match.start()]
         blocked = BLOCKED_BEFORE.get(word)
-        if blocked and blocked.search(before):
-            passive = bool(_PASSIVE.search(before)) and CUES[word] in {"assign", "order"}
-            if not passive:
-                continue
+        if blocked and (block := blocked.search(before)) and not _is_voice(block[0], word):
+            continue
         blocked = BLOCKED_AFTER.get(word)
         if blocked and blocked.match(reading.folded, match.end()) and not _names_a_body(reading, match.end() + 1):
             continue
-        if _TO_BE_DONE.search(before):
+        if _TO_BE_DONE.search(before) or _NO_VERB.search(before):
             continue
         over = reading.actor_over(match.start())
         if over is not None and over.end > match.end():
@@ -54,6 +73,11 @@ def find_cues(reading: Reading, start: int, end: int) -> list[Cue]:
         passive = bool(_PASSIVE.search(before))
         cues.append(Cue(match.start(), match.end(), CUES[word], bool(_ALREADY.search(before)), passive))
     return cues
+
+
+def _is_voice(block: str, word: str) -> bool:
+    """Whether "được" before an order word says that those told are named first: "Sở Y tế được giao …"."""
+    return block.strip() in {"được", "bị"} and CUES[word] in {"assign", "order"}
 
 
 def _names_a_body(reading: Reading, position: int) -> bool:
@@ -64,10 +88,17 @@ def _names_a_body(reading: Reading, position: int) -> bool:
 def find_teller(reading: Reading, start: int, cue: Cue) -> Actor | None:
     """Who tells, among the actors before the cue in its sentence that are not told, visited or cited there.
 
-    The nearest; where a comma or "và" parts it from the cue, the last one with which a part of the sentence begins.
+    Whoever is said to have ordered where an office only passes it on ("Văn phòng truyền đạt chỉ đạo của …");
+    else the nearest; where a comma or "và" parts it from the cue, the last one with which a part of the
+    sentence begins.
     """
     start = max(start, cue.start - FARTHEST)
-    actors = [actor for actor in reading.actors_in(start, cue.start) if _can_tell(reading, start, actor, cue)]
+    near = reading.actors_in(start, cue.start)
+    if conveyed := [actor for actor in near if _CONVEYED.search(reading.folded[start : actor.start])]:
+        return conveyed[-1]
+    sent = receiver_before(reading, start, cue) or (cue.start, cue.start)
+    near = [actor for actor in near if not sent[0] <= actor.start < sent[1]]
+    actors = [actor for actor in near if _can_tell(reading, start, actor, cue)]
     if _BOUNDARY.search(reading.folded[max(start, cue.start - _LOOK_BACK) : cue.start]):
         subjects = [actor for actor in actors if _SEGMENT.search(reading.folded[start : actor.start])]
         actors = subjects or actors[:1]
@@ -78,7 +109,50 @@ def find_teller(reading: Reading, start: int, cue: Cue) -> Actor | None:
 def _can_tell(reading: Reading, start: int, actor: Actor, cue: Cue) -> bool:
     if _NOT_THE_TELLER.search(reading.folded[max(start, actor.start - _LOOK_BACK * 2) : actor.start]):
         return False
+    within = [other for other in reading.actors_in(start, actor.start) if other.end + len(", ") == actor.start]
+    if actor.place and within and within[-1].place and not _can_tell(reading, start, within[-1], cue):
+        return False
     return not actor.place or _DOES.fullmatch(reading.folded, actor.end, cue.start) is not None
+
+
+def is_agent(reading: Reading, start: int, teller: Actor) -> bool:
+    """Whether "được" before the teller says that those told, or the thing given, stand first."""
+    return bool(_AGENT.search(reading.folded[max(start, teller.start - _LOOK_BACK) : teller.start]))
+
+
+def is_petition(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether the cue stands among what citizens ask for: "Nội dung: đề nghị …", "khiếu nại …; yêu cầu …"."""
+    return _PETITION.search(reading.folded, start, cue.start) is not None
+
+
+def leads_to(reading: Reading, teller: Actor, position: int) -> bool:
+    """Whether only an office, a comma and small words stand between the teller and what the teller does."""
+    between = reading.folded[teller.end : position]
+    return _DOES.fullmatch(between.removeprefix(",")) is not None
+
+
+def actor_told(reading: Reading, start: int, cue: Cue) -> Actor | None:
+    """Who is told right after the cue, or to whom the writing is sent: "công văn gửi UBND các xã, yêu cầu …"."""
+    toward = _TOWARD.match(reading.folded, cue.end + 1)
+    begin = toward.end() if toward else cue.end + 1
+    after = reading.actor_from(begin, min(len(reading.text), cue.end + _TOLD_REACH))
+    if after is not None:
+        return after
+    receiver = receiver_before(reading, start, cue)
+    return reading.actor_from(*receiver) if receiver else None
+
+
+def receiver_before(reading: Reading, start: int, cue: Cue) -> Place | None:
+    """The phrase that says to whom the writing is sent in which the order stands."""
+    start = max(start, cue.start - _LONGEST_TOLD)
+    for sent in reversed(list(_SENT_TO.finditer(reading.folded, start, cue.start))):
+        end = sent.end() + len(reading.text[sent.end() : cue.start].rstrip(" ,"))
+        told = reading.actor_from(sent.end(), end)
+        if told is None:
+            continue
+        last = reading.actors_in(sent.end(), end)[-1]
+        return (sent.end(), end) if last.end == end else None
+    return None
 
 
 def goes_on_telling(reading: Reading, start: int, cue: Cue) -> bool:
@@ -89,6 +163,12 @@ def goes_on_telling(reading: Reading, start: int, cue: Cue) -> bool:
 def is_said_by_document(reading: Reading, start: int, cue: Cue) -> bool:
     """Whether "công điện", "chỉ thị" … is what says it: its signer or the body that issued it tells."""
     return bool(_DOCUMENT.search(reading.folded[max(start, cue.start - _LOOK_BACK * 2) : cue.start]))
+
+
+def leaves_teller_out(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether nothing stands between the order word and the beginning of its part of the sentence: whoever was
+    speaking tells. In "nhóm bạn quỳ gối yêu cầu …" somebody else does, whom no lexicon knows."""
+    return bool(_OMITTED.search(reading.folded[max(start, cue.start - FARTHEST) : cue.start]))
 
 
 def is_pronoun_before(reading: Reading, start: int, cue: Cue) -> bool:

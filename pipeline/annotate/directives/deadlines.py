@@ -1,14 +1,17 @@
 """By when: the dates of an action that say until when it is due."""
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from pipeline.annotate.date_values import due_after
 from pipeline.annotate.directives.lexicon import context
 from pipeline.annotate.directives.reading import Reading
+from pipeline.orthography import fold
 from pipeline.schema import Date, DateRole, DueDate
 
 _COUNTED_FROM = re.compile(r" (?:tính |kể )+từ ")
+_DAYS_TO_COME = re.compile("ngày (?:tới|nữa)\\Z")
 _PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _LENGTH_OR_MONTH = re.compile(r"P[\dT]\w+|\d{4}-(?:\d\d|Q\d)(?:/\d{4}-\d\d)?")
 _TERM_ROLES: frozenset[DateRole] = frozenset({"period", "event"})
@@ -23,6 +26,8 @@ def deadlines_in(reading: Reading, start: int, end: int) -> list[DueDate]:
         following = dates[index + 1] if index + 1 < len(dates) else None
         if following and (counted := _counted(reading, when, following)):
             due.append(counted)
+        elif coming := _coming(reading, when):
+            due.append(coming)
         elif when.role == "deadline" or (when.bound == "within" and _is_term(when)):
             due.append(_due(when))
     return due
@@ -39,7 +44,13 @@ def holds_for_all(reading: Reading, start: int, end: int) -> bool:
 
 
 def _dates_in(reading: Reading, start: int, end: int) -> list[Date]:
-    return [when for when in reading.dates if start <= when.start and when.end <= end]
+    first = bisect_left(reading.dates, start, key=_start)
+    behind = bisect_left(reading.dates, end, first, key=_start)
+    return [when for when in reading.dates[first:behind] if when.end <= end]
+
+
+def _start(when: Date) -> int:
+    return when.start
 
 
 def _is_term(when: Date) -> bool:
@@ -55,6 +66,17 @@ def _counted(reading: Reading, length: Date, first: Date) -> DueDate | None:
         return None
     day = over.isoformat()
     return DueDate(length.start, first.end, reading.text[length.start : first.end], day, day, day)
+
+
+def _coming(reading: Reading, when: Date) -> DueDate | None:
+    """The day on which days that are to come are over: "trong 3 ngày tới", counted from the day of publication."""
+    if reading.published is None or not _DAYS_TO_COME.search(fold(when.text)):
+        return None
+    over = due_after(when, reading.published)
+    if over is None:
+        return None
+    day = over.isoformat()
+    return DueDate(when.start, when.end, when.text, day, day, day)
 
 
 def _due(when: Date) -> DueDate:

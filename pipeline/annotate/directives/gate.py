@@ -1,81 +1,212 @@
 """Why an order word gives no directive: each refusal has a reason that can be shown."""
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
-from pipeline.annotate.directives.cues import FARTHEST, Cue, goes_on_telling
+from pipeline.annotate.directives.authority import has_authority, is_above, is_foreign, names_another_country
+from pipeline.annotate.directives.cues import FARTHEST, Cue, actor_told, goes_on_telling
 from pipeline.annotate.directives.lexicon import ACTORS, context
-from pipeline.annotate.directives.reading import Actor, Reading, body_kinds
-from pipeline.annotate.grammar.patterns import WORD_START, alternation
-from pipeline.orthography import fold
+from pipeline.annotate.directives.reading import Actor, Reading
+from pipeline.annotate.grammar.patterns import WORD_START
 
-_ENTERPRISE = "enterprise"
-_LEVELS = {"commune": 0, "district": 1, "province": 2, "central": 3}
-_COMRADE = re.compile(context("comrade"))
-_NO_AUTHORITY = re.compile(
-    WORD_START + alternation(form for form, row in ACTORS.items() if row.orders == "no") + " \\Z"
-)
-_ASSOCIATION = re.compile(context("association"))
 _CONDITIONAL = re.compile(f"(?:\\A|[,;] ){context('condition')} [^,;]*\\Z")
-_PROPOSED_TO = re.compile(f"{context('proposed_to')} [^,;]*\\Z")
 _PROPOSED = re.compile(f"{context('proposed')}(?: \\w+)? \\Z")
+_PROPOSED_TO = re.compile(context("proposed_to"))
+_WILL = re.compile(f"{context('will')} [^,;]*(?:và|hoặc|rồi) \\Z")
+_NEGATED = re.compile(f"{context('negated')}(?: \\w+){{0,5}} \\Z")
+_LAW = re.compile(f"(?:\\A|[,:] ?){context('law')}(?: [^,;:]*)? \\Z")
+_TRIAL = re.compile(context("trial"))
+_RECEIVED = re.compile(f"{context('received')} [^,;:]*\\Z")
+_DESCRIBED = re.compile(f"{WORD_START}(?:việc|vì|do|bởi) (?:{context('determiner')} )*\\Z")
+_AFTER = re.compile(f"{WORD_START}sau khi (?:{context('determiner')} )*\\Z")
+_PAST_SPAN = re.compile(context("past_span"))
+_FULFILLED = re.compile(context("fulfilled_since"))
+_COMPLETED = re.compile(context("completed"))
+_DONE = re.compile(r"(?<!\w)đã(?!\w)")
+_POST = re.compile(context("post"))
+_THING = re.compile(r" (?:là |\d)")
+_JUDGE = re.compile(context("judge"))
+_HIGHER = re.compile(f"(?:{context('determiner')} )*{context('higher')}")
+_YEAR = re.compile(r"\d{4}")
+_PAST_ROLES = frozenset({"event", "start"})
+_NEAR = 20
 
 
-def refusal(reading: Reading, teller: Actor | None, cue: Cue, sentence: int) -> str | None:
-    """The reason why the cue reports no order, or None if it may."""
-    sentence = max(sentence, cue.start - FARTHEST)
-    before = reading.folded[max(sentence, cue.start - 20) : cue.start]
-    asked_to_order = _PROPOSED_TO.search(reading.folded[sentence : cue.start])
-    if _PROPOSED.search(before) or (asked_to_order and not goes_on_telling(reading, sentence, cue)):
-        return "proposed, promised or conditional"
-    if _CONDITIONAL.search(reading.folded[sentence : cue.start]):
-        return "a condition"
-    if cue.already and cue.kind == "direct":
-        return "reported as done"
-    if teller is None:
-        return None if cue.passive else "nobody is said to order"
-    if cue.kind == "force" and goes_on_telling(reading, sentence, cue):
-        return "forced by events, not ordered"
-    if not _has_authority(reading, teller):
-        return "the one who asks has no authority"
-    if cue.kind in {"ask", "wish"} and _is_upward(reading, teller, cue):
-        return "asked of a higher body"
-    if cue.kind == "wish" and not _is_told_to_officials(reading, cue):
-        return "a wish, not an order to a body"
-    return None
+class Telling(NamedTuple):
+    """An order word in its sentence, from `begin` to `end`: who tells, and who is told right after or before it."""
+
+    reading: Reading
+    cue: Cue
+    teller: Actor | None
+    told: Actor | None
+    begin: int
+    end: int
+
+    @property
+    def before(self) -> str:
+        """The folded text of the sentence before the order word."""
+        return self.reading.folded[self.begin : self.cue.start]
 
 
-def _has_authority(reading: Reading, teller: Actor) -> bool:
-    row = ACTORS.get(reading.folded[teller.start : teller.end])
-    if (row and row.orders == "no") or _ASSOCIATION.match(reading.folded, teller.start, teller.end):
+def refusal(reading: Reading, teller: Actor | None, cue: Cue, begin: int, end: int) -> str | None:
+    """The reason why the cue, in the sentence from `begin` to `end`, reports no order, or None if it may."""
+    begin = max(begin, cue.start - FARTHEST)
+    telling = Telling(reading, cue, teller, actor_told(reading, begin, cue), begin, end)
+    return next((reason for applies, reason in _REFUSALS if applies(telling)), None)
+
+
+def _is_proposed(telling: Telling) -> bool:
+    """Whether it may come or only should: "sẽ …", "hứa …", "tỉnh nên …", "Sở A kiến nghị UBND tỉnh, … chỉ đạo …"."""
+    reading, cue, teller, _, begin, _ = telling
+    if _PROPOSED.search(telling.before[-_NEAR:]) or _WILL.search(telling.before):
+        return True
+    if teller is not None and reading.folded[teller.end : cue.start] == " nên ":
+        return True
+    for proposed in _PROPOSED_TO.finditer(reading.folded, begin, cue.start):
+        between = reading.text[proposed.end() : cue.start]
+        if not re.search("[,;]", between) and not goes_on_telling(reading, begin, cue):
+            return True
+        asked = reading.actor_from(proposed.end() + 1, cue.start)
+        if asked and teller and asked.start <= teller.start and ";" not in between[: teller.start - proposed.end()]:
+            return True
+    return False
+
+
+def _is_negated(telling: Telling) -> bool:
+    return _NEGATED.search(telling.before) is not None
+
+
+def _is_condition(telling: Telling) -> bool:
+    return _CONDITIONAL.search(telling.before) is not None
+
+
+def _is_law(telling: Telling) -> bool:
+    return _LAW.search(telling.before) is not None
+
+
+def _is_of_trial(telling: Telling) -> bool:
+    return _TRIAL.search(telling.reading.folded, telling.begin, telling.end) is not None
+
+
+def _is_described(telling: Telling) -> bool:
+    """Whether the order is only what the sentence is about: "việc UBND tỉnh đề nghị … là chưa đúng"."""
+    teller, ask = telling.teller, telling.cue.kind == "ask"
+    if teller is not None and ask and _AFTER.search(telling.reading.folded[telling.begin : teller.start]):
+        return True
+    return teller is not None and _DESCRIBED.search(telling.reading.folded[telling.begin : teller.start]) is not None
+
+
+def _is_done(telling: Telling) -> bool:
+    """Whether what was ordered is over: "thời gian qua, huyện đã …", "năm 2004, tỉnh giao …", "…, đến nay đã xong".
+
+    "Đã chỉ đạo" only says what was done where nobody is told, or they are said to have completed it.
+    """
+    reading, cue, _, told, begin, end = telling
+    if cue.passive:
+        return _DONE.search(reading.folded, cue.end, end) is not None or _is_of_past_year(telling)
+    past = _PAST_SPAN.search(reading.folded, begin, cue.start) is not None
+    if cue.kind in {"direct", "assign", "ban"} and (past or _is_of_past_year(telling)):
+        return True
+    if not cue.already:
         return False
-    if _NO_AUTHORITY.search(reading.folded[max(0, teller.start - 30) : teller.start]):
+    if cue.kind == "direct" and (told is None or _COMPLETED.search(reading.folded, cue.end, end)):
+        return True
+    return past or _FULFILLED.search(reading.folded, cue.end, end) is not None
+
+
+def _is_of_past_year(telling: Telling) -> bool:
+    """Whether the sentence dates the order by a year that is over, or, where today is unknown, by any year."""
+    reading = telling.reading
+    years = [
+        int(when.value)
+        for when in reading.dates
+        if telling.begin <= when.start < telling.cue.start and _YEAR.fullmatch(when.value) and when.role in _PAST_ROLES
+    ]
+    return any(reading.published is None or year < reading.published.year for year in years)
+
+
+def _is_appointment(telling: Telling) -> bool:
+    """Whether a post, a field of work or a thing is given: "được phân công phụ trách khối văn xã", "giao xã A làm
+    chủ đầu tư", "giao công ty A 500 m² đất", "dự án được giao cho công ty A"."""
+    reading, cue, _, told, *_ = telling
+    if cue.kind != "assign":
         return False
-    if teller.person is not None and teller.person.roles:
-        return any(_ENTERPRISE not in body_kinds(role.organization) for role in teller.person.roles)
-    if teller.person is not None:
-        return _COMRADE.fullmatch(fold(teller.person.honorific or "")) is not None
-    return teller.orders is not False
+    if told is not None and _THING.match(reading.folded, told.end):
+        return True
+    if cue.passive or told is None:
+        thing = reading.folded.startswith("cho", cue.end - 3) or reading.folded.startswith((" cho ", " để "), cue.end)
+        return cue.passive and (thing or _POST.match(reading.folded, cue.end + 1) is not None)
+    post = _POST.match(reading.folded, told.end + 1)
+    return post is not None and (told.person is not None or post[0].startswith("làm "))
 
 
-def _is_upward(reading: Reading, teller: Actor, cue: Cue) -> bool:
-    """Whether the actor told right after the cue stands above the one who tells."""
-    told = reading.actor_from(cue.end + 1, min(len(reading.text), cue.end + 200))
+def _is_received(telling: Telling) -> bool:
+    return _RECEIVED.search(telling.before) is not None
+
+
+def _is_of_nobody(telling: Telling) -> bool:
+    return telling.teller is None and not telling.cue.passive
+
+
+def _is_forced(telling: Telling) -> bool:
+    return telling.cue.kind == "force" and goes_on_telling(telling.reading, telling.begin, telling.cue)
+
+
+def _is_of_foreigner(telling: Telling) -> bool:
+    return telling.teller is not None and is_foreign(telling.reading, telling.teller)
+
+
+def _is_of_anybody(telling: Telling) -> bool:
+    return telling.teller is not None and not has_authority(telling.reading, telling.teller)
+
+
+def _is_to_court(telling: Telling) -> bool:
+    told = telling.told
+    return told is not None and _JUDGE.match(telling.reading.folded, told.start, told.end) is not None
+
+
+def _is_abroad(telling: Telling) -> bool:
+    if names_another_country(telling.reading, telling.cue.end + 1):
+        return True
+    return telling.told is not None and is_foreign(telling.reading, telling.told)
+
+
+def _is_upward(telling: Telling) -> bool:
+    teller, told = telling.teller, telling.told
+    if telling.cue.kind not in {"ask", "wish"} or teller is None:
+        return False
+    if _HIGHER.match(telling.reading.folded, telling.cue.end + 1):
+        return True
     return told is not None and is_above(told, teller)
 
 
-def _is_told_to_officials(reading: Reading, cue: Cue) -> bool:
-    told = reading.actor_from(cue.end + 1, min(len(reading.text), cue.end + 200))
-    row = ACTORS.get(reading.folded[told.start : told.end]) if told else None
-    return told is not None and (row is None or row.orders != "no") and told.kind != "person"
-
-
-def is_above(actor: Actor, other: Actor) -> bool:
-    """Whether one is known to stand above the other."""
-    if actor.level is None or other.level is None:
+def _is_wish(telling: Telling) -> bool:
+    """Whether nobody with an office wishes it, or of nobody who has one."""
+    teller, told = telling.teller, telling.told
+    if telling.cue.kind != "wish":
         return False
-    return _rank(actor) > _rank(other)
+    row = ACTORS.get(telling.reading.folded[told.start : told.end]) if told else None
+    official = told is not None and (row is None or row.orders != "no") and told.kind != "person"
+    return teller is None or teller.level is None or not official
 
 
-def _rank(actor: Actor) -> float:
-    """Level of the actor, half a step lower for those who serve its leading body."""
-    return _LEVELS[actor.level or "commune"] - (0.5 if actor.subordinate else 0.0)
+_REFUSALS: tuple[tuple[Callable[[Telling], bool], str], ...] = (
+    (_is_proposed, "proposed, promised or conditional"),
+    (_is_negated, "not ordered"),
+    (_is_condition, "a condition"),
+    (_is_law, "what a law or a contract says"),
+    (_is_of_trial, "told at a trial"),
+    (_is_described, "what the sentence judges, not reports"),
+    (_is_done, "reported as done"),
+    (_is_appointment, "an appointment, not an order"),
+    (_is_received, "asked of the one named, not ordered by them"),
+    (_is_of_nobody, "nobody is said to order"),
+    (_is_forced, "forced by events, not ordered"),
+    (_is_of_foreigner, "the one who asks serves another country"),
+    (_is_of_anybody, "the one who asks has no authority"),
+    (_is_to_court, "asked of a court"),
+    (_is_abroad, "asked of another country"),
+    (_is_upward, "asked of a higher body"),
+    (_is_wish, "a wish, not an order to a body"),
+)

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.annotate.directives.lexicon import context
+from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import LEADING_BODIES, Actor, Reading, body_kinds
 from pipeline.orthography import fold
 from pipeline.schema import Issuer, Level, Person, Role
@@ -74,7 +74,8 @@ def _heads(role: Role, body: str, level: Level | None) -> bool:
     if role.former or (level and role.level != level):
         return False
     kinds, own = body_kinds(body)[:1], body_kinds(role.organization)[:1]
-    if set(kinds) <= LEADING_BODIES:
+    row = ACTORS.get(fold(body))
+    if set(kinds) <= LEADING_BODIES and (kinds or row is None or row.kind == "place"):
         return (bool(own) and set(own) <= LEADING_BODIES) or (role.organization is None and level == "central")
     organization, told = fold(role.organization or "-"), fold(body)
     return organization.startswith(told) or told.startswith(organization)

@@ -79,10 +79,11 @@ CUE = re.compile(WORD_START + _word(list(CUES)))
 _BLOCKS: dict[tuple[str, str], list[str]] = {}
 for _row in load_lexicon("directive_cue_blocks", CueBlockRow):
     _BLOCKS.setdefault((fold(_row.cue), _row.side), []).append(_row.context)
+# "giao cho" is blocked wherever "giao" is: "bàn giao cho", "lễ giao cho".
 BLOCKED_BEFORE = {
     cue: re.compile(f"{WORD_START}(?:{alternation(forms)}) \\Z")
-    for (cue, side), forms in _BLOCKS.items()
-    if side == "before"
+    for cue in CUES
+    if (forms := [*_BLOCKS.get((cue, "before"), []), *_BLOCKS.get((cue.split()[0], "before"), [])])
 }
 BLOCKED_AFTER = {cue: re.compile(f" ?{_word(forms)}") for (cue, side), forms in _BLOCKS.items() if side == "after"}
 

@@ -3,16 +3,37 @@
 import re
 from typing import NamedTuple
 
-from pipeline.annotate.directives.clauses import PASSIVE_VOICE, TELLING, Clause, parse_clause, skip_lead, split_clauses
-from pipeline.annotate.directives.cues import Cue, find_cues
-from pipeline.annotate.directives.lexicon import OPENER, OPENERS, context
+from pipeline.annotate.directives.authority import is_above
+from pipeline.annotate.directives.clauses import (
+    PASSIVE_VOICE,
+    TELLING,
+    Clause,
+    first_opener,
+    is_name,
+    parse_clause,
+    skip_lead,
+    split_clauses,
+)
+from pipeline.annotate.directives.cues import Cue, find_cues, receiver_before
+from pipeline.annotate.directives.lexicon import ACTORS, OPENERS, TARGET, context
 from pipeline.annotate.directives.reading import Actor, Place, Reading
 
 _TELLING = re.compile(context("telling"))
 _SEVERAL = re.compile(context("several"))
-_MODAL = re.compile(context("modal"))
+_MODAL = re.compile(f"{context('modal')}(?! thiết)")
 _PASSIVE = re.compile(f" (?:{context('does')} )*{context('passive')}")
+_THEN = re.compile(r"(?<!\w)thì(?!\w)")
+_ALREADY = re.compile(r", (?:hiện |nay )?đã(?!\w)")
+_TALE = re.compile(r"(?<!\w)(?:sẽ|đã thành lập|đã tổ chức|đã cử|đã có)(?!\w)")
+_TASK = re.compile(r"(?:coi|xem|xác định) [^,;]{1,120} là (?:một )?(?:nhiệm vụ|trách nhiệm|việc|khâu|mục tiêu)")
+_MAXIM = re.compile(context("maxim"))
+_PERMITTED = re.compile(context("permitted"))
+_STATED = re.compile(context("stated"))
+_AGENT = re.compile(context("passive"))
 _LONGEST_TOLD = 80
+_LONGEST_MODIFIER = 4  # words after those told that say which ones ("có liên quan trên địa bàn"), before an action
+_NARRATIVE = re.compile(f"{context('time_of_telling')}|{context('passive')}")
+_SERVANT = 0.5  # how far a department stands below the leading body of its level
 _COLON_REACH = 100
 _LONGEST_CUE = 60  # an order word and the words after it that could make it none
 
@@ -56,13 +77,15 @@ def orders_in(
         clause = parse_clause(reading, again.end if again else start, end, told=strong)
         if clause is None or not _is_ordered(reading, clause, speech, cue, told=told):
             continue
+        if index and not orders and not clause.modal and _NARRATIVE.search(reading.folded, region[0], start):
+            continue
         speech = speech._replace(obliging=speech.obliging or _obliges(reading, clause))
         actor = None if _is_teller(reading, clause.actor, speech.teller) else clause.actor
         inherited: tuple[str, ...] = () if opens else ("issuer",)
         if clause.passive and PASSIVE_VOICE.search(reading.folded, clause.start, clause.end):
             orders.append(Order(clause, speech._replace(cue=cue), sentence, None, inherited, told))
             continue
-        if actor is None and speech.addressees is not None and (not told or cue.passive):
+        if actor is None and speech.addressees is not None and (not told or opens):
             actor, inherited = speech.addressees, inherited if cue.passive else (*inherited, "addressees")
         speech = speech._replace(addressees=actor)
         orders.append(Order(clause, speech._replace(cue=cue), sentence, actor, inherited, told))
@@ -72,13 +95,16 @@ def orders_in(
 def after_colon(reading: Reading, cue: Cue, end: int) -> int:
     """Where what is said begins: after the colon in "nêu rõ tiến độ như sau: Sở A chủ trì …"."""
     colon = reading.text.find(":", cue.end, min(end, cue.end + _COLON_REACH)) if cue.kind != "assign" else -1
-    if colon < 0 or OPENER.search(reading.folded, cue.end, colon) or reading.actors_in(cue.end, colon):
+    if colon < 0 or first_opener(reading, cue.end + 1, colon) or reading.actors_in(cue.end, colon):
         return cue.end
     return colon + 1
 
 
 def told_before(reading: Reading, start: int, cue: Cue) -> Place | None:
-    """Who is told in "các trạm y tế được yêu cầu": all before the passive, or what follows the last comma."""
+    """Who is told before the order word: "các trạm y tế được yêu cầu", "công văn gửi các xã yêu cầu", "đối với
+    các xã, UBND tỉnh yêu cầu"."""
+    if not cue.passive:
+        return receiver_before(reading, start, cue) or _target_before(reading, start, cue)
     passive = _PASSIVE.search(reading.folded, start, cue.start)
     end = passive.start() if passive else cue.start
     for begin in (start, reading.text.rfind(",", start, end) + 1, reading.text.rfind(";", start, end) + 1):
@@ -88,6 +114,25 @@ def told_before(reading: Reading, start: int, cue: Cue) -> Place | None:
             return first, end
     first = skip_lead(reading, start, end)
     return (first, end) if reading.actors_in(first, end) and end - first < _LONGEST_TOLD else None
+
+
+def told_by_agent(reading: Reading, start: int, teller: Actor) -> Place | None:
+    """Who is told in "Sở Tài chính được UBND tỉnh giao …": the actor with which the sentence or its part begins."""
+    passive = _AGENT.search(reading.folded, start, teller.start)
+    begin = skip_lead(reading, start, teller.start)
+    told = reading.actor_from(begin, passive.start()) if passive else None
+    return (begin, told.end) if told and passive and passive.start() <= told.end + 1 + len("cũng ") else None
+
+
+def _target_before(reading: Reading, start: int, cue: Cue) -> Place | None:
+    """Whom "đối với …," at the beginning of the sentence names, if officials."""
+    target = TARGET.match(reading.folded, skip_lead(reading, start, cue.start), cue.start)
+    comma = reading.text.find(",", target.end(), cue.start) if target else -1
+    if target is None or comma < 0:
+        return None
+    told = reading.actor_from(target.end() + 1, comma)
+    row = ACTORS.get(reading.folded[told.start : told.end]) if told else None
+    return (target.end() + 1, comma) if told and not (row and row.orders == "no") else None
 
 
 def told_after(reading: Reading, cue: Cue, end: int) -> Place | None:
@@ -100,7 +145,7 @@ def told_after(reading: Reading, cue: Cue, end: int) -> Place | None:
 def _is_teller(reading: Reading, phrase: Place | None, teller: Actor | None) -> bool:
     """Whether the phrase before an action names the person who tells, who orders nothing of himself."""
     actor = reading.actor_from(*phrase) if phrase else None
-    return actor is not None and actor.person is not None and _is_same(reading, actor, teller)
+    return actor is not None and actor.person is not None and is_same(reading, actor, teller)
 
 
 def _repeated_cue(reading: Reading, start: int, end: int) -> Cue | None:
@@ -114,13 +159,46 @@ def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, t
     obliging = speech.obliging or _obliges(reading, clause) or cue.kind == "wish"
     if cue.kind in {"say", "wish"} and (clause.opener is None or not obliging):
         return False
+    if clause.opener == "không" and clause.actor and _THEN.search(reading.folded, clause.start, clause.end):
+        return False
+    if clause.actor and not clause.modal and _TALE.search(reading.folded, clause.actor[0], clause.start):
+        return False
+    actor = reading.actor_from(*clause.actor) if clause.actor else None
+    if actor and actor.kind != "group" and speech.teller and is_above(actor, speech.teller):
+        return False
+    if _is_maxim(reading, clause) or (told and cue.kind == "say" and not _is_told_to_act(reading, clause, cue)):
+        return False
+    if cue.kind == "assign" and told and not reading.text.startswith((" ", ":"), cue.end):
+        return False
     if cue.kind in {"assign", "direct", "force"} and told and clause.actor is None and speech.addressees is None:
         return False
-    if cue.kind == "ask" and told and clause.actor is None and speech.teller and speech.teller.orders is None:
+    if cue.kind == "ask" and told and clause.actor is None and speech.addressees is None and not _leads(speech.teller):
         return False
     if not told and clause.actor and any(cue.kind in TELLING for cue in find_cues(reading, *clause.actor)):
         return False
     return told or not _is_told_by_paper(reading, clause, speech.teller)
+
+
+def _leads(teller: Actor | None) -> bool:
+    """Whether the teller is at the head of a level, so that even what is asked of nobody in particular is an order."""
+    return teller is None or (teller.orders is True and teller.level is not None and teller.below < _SERVANT)
+
+
+def _is_maxim(reading: Reading, clause: Clause) -> bool:
+    """Whether the clause says how to see things, or what may be: "phải coi …", "cấp huyện có thể …"."""
+    before = reading.folded[clause.lead : clause.start]
+    maxim = _MAXIM.match(reading.folded, clause.start) or _TASK.match(reading.folded, clause.start, clause.end)
+    return maxim is not None or (not clause.modal and _PERMITTED.search(before) is not None)
+
+
+def _is_told_to_act(reading: Reading, clause: Clause, cue: Cue) -> bool:
+    """Whether a statement with a modal is about somebody's act, not how things must come: "thói quen phải thay đổi",
+    "cho biết phải chờ kết quả"."""
+    if clause.passive:
+        return PASSIVE_VOICE.search(reading.folded, clause.start, clause.end) is not None
+    if clause.actor and _words_after_actor(reading, clause) > _LONGEST_MODIFIER:
+        return False
+    return clause.actor is not None or _STATED.fullmatch(reading.folded, cue.start, cue.end) is None
 
 
 def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) -> bool:
@@ -128,12 +206,25 @@ def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) ->
     actor = reading.actor_from(*clause.actor) if clause.actor else None
     if actor is None or clause.modal:
         return False
+    row = ACTORS.get(reading.folded[actor.start : actor.end])
+    if (row and row.orders == "no") or _ALREADY.search(reading.folded, clause.start, clause.end):
+        return True
     if actor.person is not None and actor.office is None:
         return True
-    return _is_same(reading, actor, teller) or _TELLING.search(reading.folded, actor.end, clause.start) is not None
+    if _words_after_actor(reading, clause) > _LONGEST_MODIFIER:
+        return True
+    return is_same(reading, actor, teller) or _TELLING.search(reading.folded, actor.end, clause.start) is not None
 
 
-def _is_same(reading: Reading, actor: Actor, teller: Actor | None) -> bool:
+def _words_after_actor(reading: Reading, clause: Clause) -> int:
+    """How many words stand between the last actor before the action and the action."""
+    start, end = clause.actor or (clause.start, clause.start)
+    last = max((actor.end for actor in reading.actors_in(start, end)), default=start)
+    return len(reading.text[last : clause.start].split())
+
+
+def is_same(reading: Reading, actor: Actor, teller: Actor | None) -> bool:
+    """Whether both are the same person, or bodies of which one is named within the other."""
     if teller is None or actor.person or teller.person:
         return teller is not None and actor.person is not None and actor.person == teller.person
     one, other = (reading.folded[body.start : body.end] for body in (actor, teller))
@@ -143,9 +234,10 @@ def _is_same(reading: Reading, actor: Actor, teller: Actor | None) -> bool:
 def _obliges(reading: Reading, clause: Clause) -> bool:
     """Whether the clause has a modal, before its verb or right after: "đi công tác phải có kế hoạch"."""
     comma = reading.text.find(",", clause.start, clause.end)
+    stop = comma if comma >= 0 else clause.end
     forbidden = clause.opener in OPENERS and clause.opener != "không" and OPENERS[clause.opener].kind == "negation"
     return (
         forbidden
         or clause.modal
-        or _MODAL.search(reading.folded, clause.start, comma if comma >= 0 else clause.end) is not None
+        or any(not is_name(reading, modal) for modal in _MODAL.finditer(reading.folded, clause.start, stop))
     )

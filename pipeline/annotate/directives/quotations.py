@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.annotate.directives.cues import Cue, find_cues, find_teller
+from pipeline.annotate.directives.lexicon import context
 from pipeline.annotate.directives.reading import Actor, Reading
 
 _OPENING = re.compile(r"[“«]|(?<![\w.,!?…])[\"](?=\s?\w)")
 _CLOSING = re.compile(r"[”»\"]")
 _LONGEST = 3_000
 _ATTRIBUTION_REACH = 160
+_DOCUMENT = re.compile(f"{context('document')}(?: [\\w/-]+){{0,6}} ")
 _LINK = re.compile(r"\s?[,.\-–]{0,2}\s?")
 
 
@@ -37,6 +39,9 @@ def find_quotations(reading: Reading) -> Iterator[Quotation]:
         reach = min(len(reading.text), after + _ATTRIBUTION_REACH)
         stop = reading.text.find("\n", after, reach)
         cue = next(iter(find_cues(reading, after, stop if stop >= 0 else reach)), None)
+        if cue is not None and _DOCUMENT.fullmatch(reading.folded, after, cue.start):
+            yield Quotation(opening.end(), closing.start(), cue, None)
+            continue
         if cue is None or not (actor := reading.actor_from(after, cue.start)):
             continue
         if "." in reading.text[actor.end : cue.start] or "," in reading.text[after : actor.start]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from spacy.tokens import Doc
 from pipeline.annotate.directives.lexicon import ACTOR, ACTORS, CUE, context
 from pipeline.annotate.grammar.bodies import Body, find_bodies
 from pipeline.annotate.grammar.offices import Office
+from pipeline.extensions import text_of
 from pipeline.orthography import fold
 from pipeline.schema import AddresseeKind, Date, Level, Person
 
@@ -36,7 +38,7 @@ _NEWLINE = re.compile("\n")
 class Actor(NamedTuple):
     """Somebody in the text. `orders`: can order by themselves, can't, or None where that isn't known.
 
-    `subordinate`: a body that serves the leading body of its level (a department of the province).
+    `below`: how far it stands below the leading body of its level: a ministry less than other departments.
     `place`: an administrative unit, which stands for its authorities only where it does something itself.
     """
 
@@ -47,7 +49,7 @@ class Actor(NamedTuple):
     orders: bool | None
     person: Person | None = None
     office: Office | None = None
-    subordinate: bool = False
+    below: float = 0.0
     place: bool = False
 
 
@@ -55,11 +57,12 @@ class Reading:
     """Text, folded text, people, dates and actors of one article."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
-        self.folded = fold(doc.text)
+        self.text = text_of(doc)
+        self.folded = fold(text_of(doc))
         self.people: list[Person] = doc._.people or []
         self.dates: list[Date] = doc._.dates or []
         self.offices: list[Office] = doc._.offices or []
+        self.published = _day(doc._.article.published_at) if doc._.article else None
         self.sentences = [_trim(self.text, sent.start_char, sent.end_char) for sent in doc.sents]
 
     @cached_property
@@ -109,13 +112,19 @@ class Reading:
         for office in self.offices:
             holder = holders.get(office.start)
             orders = None if office.former else True
-            actors[office.start] = Actor(office.start, office.end, "person", office.level, orders, holder, office)
+            below = _below(body_kinds(office.organization)[:1])
+            actors[office.start] = Actor(
+                office.start, office.end, "person", office.level, orders, holder, office, below=below
+            )
         for person in self.people:
             level = next((role.level for role in person.roles if role.level), None)
+            below = min((_below(body_kinds(role.organization)[:1]) for role in person.roles), default=0.0)
             orders = True if person.roles or person.honorific else None
             for mention in person.mentions:
                 if mention.kind != "role":
-                    actors[mention.start] = Actor(mention.start, mention.end, "person", level, orders, person)
+                    actors[mention.start] = Actor(
+                        mention.start, mention.end, "person", level, orders, person, below=below
+                    )
         return self._with_holders(_without_overlaps([actors[start] for start in sorted(actors)]))
 
     def _with_holders(self, actors: list[Actor]) -> list[Actor]:
@@ -128,10 +137,14 @@ class Reading:
             holder = None
             if after and after.office is None and _NEXT_TO.fullmatch(self.text, actor.end, after.start):
                 holder = after.person
-            elif before and _APPOSITION.fullmatch(self.text, before.end, actor.start):
+            elif before and self._is_named_fully(before) and _APPOSITION.fullmatch(self.text, before.end, actor.start):
                 holder = before.person
             actors[index] = actor._replace(person=holder)
         return actors
+
+    def _is_named_fully(self, actor: Actor) -> bool:
+        """Whether an office may follow in apposition: "Kiều Bá Tòng, Chủ tịch xã A", not "ông Tòng, Chủ tịch …"."""
+        return actor.person is not None and " " in self.text[actor.start : actor.end]
 
     def _bodies(self) -> list[Actor]:
         actors = []
@@ -152,7 +165,8 @@ class Reading:
                 continue
             kind: AddresseeKind = "body" if row.kind == "place" else row.kind
             orders = None if row.orders is None else row.orders == "yes"
-            actors.append(Actor(match.start(), match.end(), kind, row.level, orders))
+            below = 0.5 if row.kind == "body" and not body_kinds(match[0].capitalize()) else 0.0
+            actors.append(Actor(match.start(), match.end(), kind, row.level, orders, below=below))
         return actors
 
 
@@ -163,17 +177,23 @@ def body_kinds(organization: str | None) -> tuple[str, ...]:
     return tuple(body.kind for body in find_bodies(fold(text), text))
 
 
+def _below(kinds: tuple[str, ...]) -> float:
+    """How far a body of these kinds stands below the leading body of its level; none of any kind leads."""
+    if set(kinds) <= LEADING_BODIES:
+        return 0.0
+    return 0.25 if "ministry" in kinds else 0.5
+
+
 def _body_actor(body: Body) -> Actor:
     group = body.kind == "group"
     orders = True if body.kind in _ORDERING_BODIES else False if body.kind in _NEVER_ORDERING else None
-    subordinate = body.kind not in LEADING_BODIES
     return Actor(
         body.start,
         body.end,
         "group" if group else "body",
         body.level,
         orders,
-        subordinate=subordinate,
+        below=_below((body.kind,)),
         place=body.kind == "place",
     )
 
@@ -190,6 +210,13 @@ def _without_overlaps(actors: list[Actor]) -> list[Actor]:
         if not kept or kept[-1].end <= actor.start:
             kept.append(actor)
     return kept
+
+
+def _day(published_at: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published_at or "")[:10])
+    except ValueError:
+        return None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

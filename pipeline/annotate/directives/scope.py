@@ -1,16 +1,27 @@
 """How far a reported speech goes: sentences that carry it on, and lines that only stand in between."""
 
 import re
+from typing import NamedTuple
 
 from pipeline.annotate.directives.clauses import parse_clause, skip_lead
-from pipeline.annotate.directives.lexicon import NARRATION, OPENER, OPENERS, context
-from pipeline.annotate.directives.reading import Place, Reading
+from pipeline.annotate.directives.cues import Cue, find_teller, leads_to
+from pipeline.annotate.directives.lexicon import CONNECTIVE, NARRATION, OPENER, OPENERS, context
+from pipeline.annotate.directives.reading import Actor, Place, Reading
 
 _TIME_OF_TELLING = re.compile(context("time_of_telling"))
 _TENSE_REACH = 120
-_SOURCE = re.compile(r"theo (?!đó(?!\w))")
+_SOURCE = re.compile(r"(?:cũng )?theo (?!đó(?!\w))")
 _SEVERAL = re.compile(context("several"))
+_QUOTES = '"“”'
+_ENDS = '.!?…”"'
 _CAPTION_LENGTH = 200
+_DATE_REACH = 8  # "đến 8h24 ngày …"
+_HEADING_LENGTH = 120
+_VIEW_REACH = 250
+_VIEW = re.compile(f"{context('opinion')}|{context('view')}")
+_OPINION = re.compile(context("opinion"))
+_EXPERT = re.compile(context("expert"))
+_LIST_ITEM = re.compile(r"[-–•*+]|\d+[.)/]|[a-zđ]\)")
 _CAPTION = re.compile(context("caption"))
 
 
@@ -24,7 +35,9 @@ def announces_list(reading: Reading, sentence: Place) -> bool:
 def goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
     """Whether a sentence without an order word of its own can still belong to the speech."""
     begin = skip_lead(reading, start, end)
-    if NARRATION.match(reading.folded, start, end):
+    narrated = NARRATION.match(reading.folded, start, end)
+    linked = CONNECTIVE.match(reading.folded, start, end)
+    if narrated and not (linked and linked.end() > narrated.end()) and not binds_somebody(reading, start, end):
         return False
     opener = OPENER.match(reading.folded, begin, end)
     if opener and OPENERS[opener[0]].kind != "skip":
@@ -32,6 +45,10 @@ def goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
     clause = parse_clause(reading, start, end, told=False)
     if clause is None:
         return close
+    if not clause.modal and any(
+        when.role == "event" and start <= when.start <= begin + _DATE_REACH for when in reading.dates
+    ):
+        return False
     if _SOURCE.match(reading.folded, start, end) and not clause.modal:
         return False
     before = reading.folded[start : clause.start]
@@ -39,10 +56,60 @@ def goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
     return not _TIME_OF_TELLING.search(before) and bool(told)
 
 
+def binds_somebody(reading: Reading, start: int, end: int) -> bool:
+    """ "Sau khi kiểm tra, các sở phải báo cáo": a duty, though it begins as narration does."""
+    clause = parse_clause(reading, start, end, told=False)
+    return clause is not None and clause.modal and clause.actor is not None
+
+
+class OtherSpeaker(NamedTuple):
+    """Somebody who gives a view; in an `opinion` ("kiến nghị", "nêu ý kiến") nothing is ordered."""
+
+    teller: Actor | None
+    opinion: bool
+
+
+def other_speaker(reading: Reading, start: int, end: int) -> OtherSpeaker | None:
+    """Who "cho rằng", "nêu ý kiến", "đề xuất" … at the beginning of the sentence."""
+    source = _SOURCE.match(reading.folded, start, end)
+    if source and (teller := reading.actor_from(source.end(), end)) and teller.person:
+        return OtherSpeaker(teller, opinion=False)
+    if source and _EXPERT.match(reading.folded, source.end()):
+        return OtherSpeaker(None, opinion=True)
+    view = _VIEW.search(reading.folded, start, min(end, start + _VIEW_REACH))
+    if view is None:
+        return None
+    teller = find_teller(reading, start, Cue(view.start(), view.end(), "say", already=False, passive=False))
+    if teller is None or not leads_to(reading, teller, view.start()):
+        return None
+    if teller.kind == "group" and teller.orders is not False:
+        return None
+    return OtherSpeaker(teller, _OPINION.fullmatch(view[0]) is not None)
+
+
+def tells_of_past(reading: Reading, start: int, end: int) -> bool:
+    """Whether "đã", "đang", "sẽ" … make the sentence the paper's own tale."""
+    return _TIME_OF_TELLING.search(reading.folded, start, min(end, start + _TENSE_REACH)) is not None
+
+
+def is_heading(reading: Reading, start: int, end: int) -> bool:
+    """A short paragraph without an end mark that is no item of a list, or that is all in quotes."""
+    if not _is_alone(reading, start, end) or end - start >= _HEADING_LENGTH or start == 0:
+        return False
+    if reading.text[end - 1] in ".:;,!?…" or _LIST_ITEM.match(reading.text, start):
+        return False
+    quoted = [reading.text[start] in _QUOTES, reading.text[end - 1] in _QUOTES]
+    return reading.text[start - 2] in _ENDS and (all(quoted) or not any(quoted))
+
+
+def _is_alone(reading: Reading, start: int, end: int) -> bool:
+    """Whether the sentence is a paragraph."""
+    return (start == 0 or reading.text[start - 1] == "\n") and (end == len(reading.text) or reading.text[end] == "\n")
+
+
 def is_caption(reading: Reading, start: int, end: int) -> bool:
     """A short paragraph of its own under a picture, in the middle of a speech."""
-    alone = (start == 0 or reading.text[start - 1] == "\n") and (end == len(reading.text) or reading.text[end] == "\n")
-    if not alone or end - start >= _CAPTION_LENGTH:
+    if not _is_alone(reading, start, end) or end - start >= _CAPTION_LENGTH:
         return False
     first = reading.actor_from(start, end)
     shown = first is not None and first.person is not None and reading.text[end - 1] not in '.:;…”"'

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.annotate.directives.clauses import Clause
 from pipeline.annotate.directives.deadlines import deadlines_in, holds_for_all, starts_in
 from pipeline.annotate.directives.issuers import issuer_of
-from pipeline.annotate.directives.lexicon import OPENERS, context
+from pipeline.annotate.directives.lexicon import CONDITION, OPENERS, context
 from pipeline.annotate.directives.orders import Order
 from pipeline.annotate.directives.reading import Reading
 from pipeline.annotate.directives.restatements import mark_restatements
@@ -14,7 +15,8 @@ from pipeline.schema import Action, Addressee, Directive, DueDate, Range, Span
 from pipeline.urls import short_digest
 
 _COORDINATED = re.compile(f"{context('helping')} ")
-_ADDRESSEE_CUT = re.compile(f"; |, (?=[{UPPER}])|(?<=\\w) và (?=[{UPPER}])")
+_ADDRESSEE_CUT = re.compile(f"; |, (?=[{UPPER}])|(?<=\\w) và (?=[{UPPER}]|các )")
+_BEYOND_ACTOR = re.compile(f" (?:{context('beyond_actor')}|{context('helping')}|\\()")
 _LEADING = re.compile(f"(?:{context('toward')} )+")
 
 
@@ -57,7 +59,7 @@ def _due_together(reading: Reading, orders: Sequence[Order]) -> list[list[DueDat
 
 def _directive(reading: Reading, identity: str, order: Order, due_together: list[DueDate]) -> Directive:
     clause, cue = order.clause, order.speech.cue
-    deadlines = deadlines_in(reading, clause.lead, clause.end) or due_together
+    deadlines = deadlines_in(reading, _due_from(reading, clause), clause.end) or due_together
     starts = starts_in(reading, clause.lead, clause.end)
     opener = OPENERS.get(clause.opener or "")
     negated = opener is not None and opener.kind == "negation"
@@ -67,7 +69,7 @@ def _directive(reading: Reading, identity: str, order: Order, due_together: list
             clause.start,
             clause.end,
             reading.text[clause.start : clause.end],
-            clause.opener or _first_word(reading, clause.start, clause.end),
+            _verb(reading, clause),
         ),
         kind="exhortation" if opener and opener.attitude else "order",
         issuer=issuer_of(reading, order.speech.teller),
@@ -86,8 +88,17 @@ def _directive(reading: Reading, identity: str, order: Order, due_together: list
     )
 
 
-def _first_word(reading: Reading, start: int, end: int) -> str:
-    return reading.folded[start:end].split(maxsplit=1)[0]
+def _due_from(reading: Reading, clause: Clause) -> int:
+    """Where to look for deadlines: not in "đến ngày 15/6, nếu chủ đầu tư không tháo dỡ", which dates the condition."""
+    conditional = CONDITION.search(reading.folded, clause.lead, clause.start)
+    return clause.start if conditional and conditional.start() > clause.lead else clause.lead
+
+
+def _verb(reading: Reading, clause: Clause) -> str:
+    """The first word of the action that the rules know as a verb, else its first word, in small letters."""
+    action = reading.text[clause.start : clause.end].lower()
+    at = reading.folded[clause.start : clause.end].find(clause.opener) if clause.opener else -1
+    return action[at : at + len(clause.opener)] if clause.opener and at >= 0 else action.split(maxsplit=1)[0]
 
 
 def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addressee]:
@@ -96,6 +107,7 @@ def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addres
     start, end = phrase
     if leading := _LEADING.match(reading.folded, start, end):
         start = leading.end()
+    end = _end_of_actors(reading, start, end)
     addressees = []
     position = start
     for cut in [*_cuts_between_actors(reading, start, end), None]:
@@ -108,6 +120,14 @@ def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addres
             addressees.append(Addressee(first, first + len(inside), inside, kind, None))
         position = cut.end() if cut else end
     return addressees
+
+
+def _end_of_actors(reading: Reading, start: int, end: int) -> int:
+    """Where a phrase stops to name who is told: before "sẽ", "trước ngày 15/1", "phối hợp với"."""
+    for beyond in _BEYOND_ACTOR.finditer(reading.folded, start, end):
+        if reading.actor_over(beyond.start()) is None:
+            return beyond.start()
+    return end
 
 
 def _cuts_between_actors(reading: Reading, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -5,27 +5,50 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.annotate.directives.authority import is_above
 from pipeline.annotate.directives.clauses import TELLING, skip_lead
 from pipeline.annotate.directives.cues import (
     Cue,
     find_cues,
     find_teller,
     goes_on_telling,
+    is_agent,
+    is_petition,
     is_pronoun_before,
     is_said_by_document,
+    leaves_teller_out,
 )
-from pipeline.annotate.directives.gate import is_above, refusal
-from pipeline.annotate.directives.lexicon import CUES, LINK, OPENER, OPENERS, context
-from pipeline.annotate.directives.orders import Order, Speech, after_colon, orders_in, told_after, told_before
+from pipeline.annotate.directives.gate import refusal
+from pipeline.annotate.directives.lexicon import CONNECTIVE, CUES, LINK, OPENER, OPENERS, context
+from pipeline.annotate.directives.orders import (
+    Order,
+    Speech,
+    after_colon,
+    is_same,
+    orders_in,
+    told_after,
+    told_before,
+    told_by_agent,
+)
 from pipeline.annotate.directives.quotations import find_quotations
 from pipeline.annotate.directives.reading import Actor, Place, Reading
-from pipeline.annotate.directives.scope import announces_list, goes_on, is_caption
+from pipeline.annotate.directives.scope import (
+    announces_list,
+    binds_somebody,
+    goes_on,
+    is_caption,
+    is_heading,
+    other_speaker,
+    tells_of_past,
+)
 
 _NO_ACTION = "no action after the order word"
+_DESCRIBED = "of a thing or a body that is only described"
+_SAID_BY_NOBODY = "an opinion or a heading, said by nobody who orders"
 _NEXT_CUES = 3
 _MOST_CUES = 12  # of one sentence; more are no sentence
 _OPENING_REACH = 3  # a sentence is quoted if the quotation begins with it or before it
-_BY_SPEAKER = re.compile(f'[\\s"“]*(?:{context("speaker")},? )?(?:{context("does")} )*')
+_BY_SPEAKER = re.compile(f'(?:\\A[\\s"“]*|{context("speaker")},? )(?:{context("does")} )*\\Z')
 
 
 class Refusal(NamedTuple):
@@ -33,6 +56,16 @@ class Refusal(NamedTuple):
 
     sentence: Place
     reason: str
+
+
+class _Heard(NamedTuple):
+    """An order word with who tells, who is told before it, and why it can be no order if that is known already."""
+
+    cue: Cue
+    teller: Actor | None
+    told: Place | None
+    named: bool
+    reason: str | None = None
 
 
 def read_orders(reading: Reading) -> Iterator[Order | Refusal]:
@@ -55,6 +88,7 @@ class _Reader:
         self.teller: Actor | None = None
         self.just_ordered = False
         self.opened = False
+        self.opinion = False
         self.paragraph = -1
 
     def read(self, sentence: Place) -> list[Order | Refusal]:
@@ -62,6 +96,8 @@ class _Reader:
         paragraph = self.reading.paragraph_of(sentence[0])
         same_paragraph = paragraph == self.paragraph
         caption = is_caption(self.reading, *sentence)
+        self.opinion = self.opinion and same_paragraph
+        self._hear_others(sentence)
         found = self._quoted(sentence)
         acts = self._begins_with_action(sentence) or (
             (same_paragraph or self.just_ordered) and self._begins_with_subordinate(sentence)
@@ -76,7 +112,7 @@ class _Reader:
                 found = self._continued(sentence, same_paragraph=same_paragraph) or found
         actors = self.reading.actors_in(*sentence)
         if not caption or self.speech is None:
-            self.person = next((a for a in actors if a.person and a.person.roles), self.person)
+            self.person = next((actor for actor in actors if actor.person), self.person)
         if not caption:
             self.paragraph = paragraph
             self.subject = next((actor for actor in actors if actor.orders), self.subject)
@@ -84,6 +120,14 @@ class _Reader:
             self.just_ordered = self.opened or bool(orders)
             self.teller = orders[-1].speech.teller if orders else self.teller
         return found
+
+    def _hear_others(self, sentence: Place) -> None:
+        """Ends the speech where somebody else gives a view; in an opinion nobody orders, to the paragraph's end."""
+        found = other_speaker(self.reading, *sentence)
+        if found is None or (found.teller and self.speech and is_same(self.reading, found.teller, self.speech.teller)):
+            return
+        self.speech = self.lapsed = None
+        self.opinion = found.opinion
 
     def _quoted(self, sentence: Place) -> list[Order | Refusal]:
         """Orders inside a quotation whose speaker is named after it."""
@@ -93,16 +137,21 @@ class _Reader:
         if not self.quotations or self.quotations[0].start > start + _OPENING_REACH:
             return []
         quotation = self.quotations[0]
-        speech = Speech(self._known(quotation.teller, pronoun=False), quotation.cue, None)
-        if refusal(self.reading, speech.teller, quotation.cue, start) is not None:
+        cue = quotation.cue._replace(kind="order") if quotation.cue.kind == "direct" else quotation.cue
+        quotation = quotation._replace(cue=cue)
+        speech = Speech(self._known(quotation.teller, pronoun=False), cue, None)
+        if refusal(self.reading, speech.teller, quotation.cue, start, end) is not None:
+            self.speech, self.lapsed, self.opinion = None, None, True
             return []
         before = self.speech
         if before is not None and before.cue == quotation.cue:
             speech = before
         begin, stop = max(start, quotation.start), min(end, quotation.end)
         own = next((cue for cue in find_cues(self.reading, begin, stop) if cue.kind in TELLING), None)
-        if own is not None and _BY_SPEAKER.fullmatch(self.reading.folded, begin, own.start):
+        if own is not None and _BY_SPEAKER.search(self.reading.folded[begin : own.start]):
             begin, speech = own.end, speech._replace(cue=own)
+        elif own is not None and find_teller(self.reading, begin, own) is not None and not own.passive:
+            return []
         first = before is not speech
         orders, self.speech = orders_in(self.reading, speech, (begin, stop), sentence, first=first)
         self.speech = self.speech._replace(cue=quotation.cue)
@@ -116,36 +165,70 @@ class _Reader:
         for index, cue in enumerate(cues):
             if cue.kind == "say" and self._tells_of_another(cue, cues[index + 1 :]):
                 continue
-            found = find_teller(self.reading, start, cue)
-            pronoun = is_pronoun_before(self.reading, start, cue)
-            teller = self._known(found, pronoun=pronoun)
-            if last is not None and goes_on_telling(self.reading, start, cue):
-                teller = last
-            elif is_said_by_document(self.reading, start, cue):
-                teller = self._author(found)
-                cue = cue._replace(kind="order") if cue.kind == "say" else cue
-            last = teller
-            told = told_before(self.reading, start, cue) if cue.passive else None
-            if cue.passive:
-                teller = self._author(None)
+            heard = self._hear(sentence, cue, last)
+            last = heard.teller
+            if heard.reason is not None:
+                reason = heard.reason
+                continue
             if blocked_until > cue.start:
                 continue
-            reason = refusal(self.reading, teller, cue, start)
+            reason = refusal(self.reading, heard.teller, heard.cue, start, end)
             if reason is not None:
                 stop = self.reading.text.find(";", cue.end, end)
                 blocked_until = stop if stop >= 0 else end
                 continue
-            opened = Speech(teller, cue, told)
-            region = (after_colon(self.reading, cue, end), end)
-            orders, after = orders_in(self.reading, opened, region, sentence, first=True)
-            if orders:
-                self.speech = after
+            orders = self._follow(sentence, heard)
+            if orders or self.opened:
                 return list(orders)
-            if self.reading.text[cue.end : end].rstrip().endswith(":") or self._is_last(cue, end):
-                self.speech, self.opened = opened._replace(addressees=told or told_after(self.reading, cue, end)), True
-                return []
-            reason = "nothing is to be done" if cue.kind == "say" else _NO_ACTION
+            reason = "nothing is to be done" if heard.cue.kind == "say" else _NO_ACTION
         return [Refusal(sentence, reason)] if reason else []
+
+    def _hear(self, sentence: Place, cue: Cue, last: Actor | None) -> _Heard:
+        """Who tells and who is told with an order word; `last` is the teller of the one before in the sentence."""
+        start = sentence[0]
+        found = find_teller(self.reading, start, cue)
+        told = told_before(self.reading, start, cue)
+        if found is not None and is_agent(self.reading, start, found):
+            told = told_by_agent(self.reading, start, found)
+            return _Heard(cue, found, told, named=True, reason=_DESCRIBED if told is None else None)
+        named = found is not None
+        pronoun = is_pronoun_before(self.reading, start, cue)
+        unknown = not named and not pronoun and not leaves_teller_out(self.reading, start, cue)
+        teller = None if unknown else self._known(found, pronoun=pronoun)
+        if last is not None and goes_on_telling(self.reading, start, cue):
+            teller = last
+        elif is_said_by_document(self.reading, start, cue):
+            teller = self._author(found)
+            cue = cue._replace(kind="order") if cue.kind == "say" else cue
+        if cue.passive:
+            return _Heard(cue, self._author(None), told, named)
+        if not named and self._is_said_by_nobody(sentence, cue):
+            return _Heard(cue, teller, told, named, _SAID_BY_NOBODY)
+        return _Heard(cue, teller, told, named)
+
+    def _follow(self, sentence: Place, heard: _Heard) -> list[Order]:
+        """The orders after the order word; sets the speech, also where it only opens one ("yêu cầu các xã:")."""
+        cue, end = heard.cue, sentence[1]
+        opened = Speech(heard.teller, cue, heard.told)
+        region = (after_colon(self.reading, cue, end), self._quote_end(cue, end))
+        orders, after = orders_in(self.reading, opened, region, sentence, first=True)
+        if orders:
+            self.speech = None if cue.already and cue.kind == "direct" else after
+        elif self.reading.text[cue.end : end].rstrip().endswith(":") or self._is_last(cue, end):
+            told = heard.told or told_after(self.reading, cue, end)
+            self.speech, self.opened = opened._replace(addressees=told), True
+        elif cue.kind == "say" and heard.named and self.speech is not None:
+            self.speech = after
+        return orders
+
+    def _is_said_by_nobody(self, sentence: Place, cue: Cue) -> bool:
+        """Whether an order word without a teller stands in an opinion, a heading or a petition."""
+        return self.opinion or is_heading(self.reading, *sentence) or is_petition(self.reading, sentence[0], cue)
+
+    def _quote_end(self, cue: Cue, end: int) -> int:
+        """The end of the quotation that the cue stands in, if its speaker is named after it; else `end`."""
+        inside = self.quotations and self.quotations[0].start <= cue.start < self.quotations[0].end
+        return min(end, self.quotations[0].end) if inside else end
 
     def _is_last(self, cue: Cue, end: int) -> bool:
         return not self.reading.text[cue.end : end].strip(" .")
@@ -204,8 +287,10 @@ class _Reader:
                 self.speech = self.speech._replace(addressees=(begin, end - 1))
             self.opened = True
             return []
+        if is_heading(self.reading, start, end):
+            return []
         if not goes_on(self.reading, start, end, close=same_paragraph or self.just_ordered):
-            self.lapsed, self.speech = self.speech, None
+            self.lapsed, self.speech = None if self._others_act(sentence) else self.speech, None
             return []
         orders, after = orders_in(self.reading, self.speech, sentence, sentence, first=False)
         if not orders and not same_paragraph:
@@ -214,8 +299,18 @@ class _Reader:
             self.speech = after
         return list(orders)
 
+    def _others_act(self, sentence: Place) -> bool:
+        """Whether the paper tells what another body has done, so that "đồng thời, …" after it goes on with that."""
+        begin = skip_lead(self.reading, *sentence)
+        actor = self.reading.actor_from(begin, sentence[1])
+        other = actor is not None and self.speech is not None and not is_same(self.reading, actor, self.speech.teller)
+        return other and tells_of_past(self.reading, *sentence)
+
     def _links_back(self, sentence: Place) -> bool:
-        """ "Cùng với đó, rà soát …": a linking word and an action take up a speech that seemed over."""
+        """Whether a linking word and an action, or a duty of somebody, take up a speech that seemed over: "cùng với
+        đó, rà soát …", "vì vậy, huyện phải …"."""
+        if CONNECTIVE.match(self.reading.folded, *sentence) and binds_somebody(self.reading, *sentence):
+            return True
         link = LINK.match(self.reading.folded, *sentence)
         begin = skip_lead(self.reading, *sentence)
         return bool(link) and OPENER.match(self.reading.folded, begin, sentence[1]) is not None

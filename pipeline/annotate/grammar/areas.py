@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.annotate.grammar.names import (
     Run,
+    begins_name,
     has_strong_surname,
     is_full_name,
     is_historic,
@@ -56,7 +57,7 @@ def _after_unit(cased: str, tail: Tail) -> Tail | None:
 def _after_known_place(cased: str, tail: Tail) -> Tail | None:
     start = tail.end + 1
     end = known_place(cased, start) if cased.startswith(" ", tail.end) else start
-    if end == start or is_historic(cased[start:end]):
+    if end == start or is_historic(cased[start:end]) or begins_name(cased, start):
         return None
     return Tail(end, tail.level or place_level(cased[start:end]))
 
@@ -82,7 +83,8 @@ def _before_name(cased: str, run: Run, *, communal: bool) -> int:
         return run.end if communal or not whole else run.start - 1
     if len(words) < _LONG_NAME and whole and has_strong_surname(cased[run.start : run.end]):
         return run.start - 1
-    for number in (2, 1, 3):
+    one_word = known_place(cased, run.start) == words[0].end
+    for number in (2, 1, 3) if one_word or not whole else (2, 3):
         if number < len(words) and is_full_name(cased[words[number].start : run.end], strict=True):
             return words[number - 1].end
     return run.start - 1 if whole else run.end

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from pipeline.annotate.grammar.patterns import APOSTROPHE, LOWER, UPPER, WORD_START, alternation
-from pipeline.annotate.grammar.places import known_place
+from pipeline.annotate.grammar.places import known_place, place_level
 from pipeline.lexicons import load_lexicon
-from pipeline.orthography import fold
+from pipeline.orthography import fold, unaccent
 
 MOST_WORDS = 6
 _USUALLY_MOST_WORDS = 4
@@ -55,6 +55,14 @@ _CONTEXT_REACH = 40
 _CAPITALS_BEFORE = re.compile(f"(?:(?<!\\w)[{UPPER}][{LOWER}]+ ){{1,3}}\\Z")
 
 
+# A syllable of Vietnamese without its marks; what is spelled otherwise is foreign or of a minority's language.
+_SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnrstvx])?"
+    "(?:a[iouy]?|eo|eu|e|ieu|ia|ie|iu|i|oa[iyo]?|oeo?|oi|o|ua[iy]?|ue|ui|uo[iu]?|uu|uy[aue]?|u|yeu|ye|y)"
+    "(?:ng|nh|ch|[cmnpt])?"
+)
+
+
 class Run(NamedTuple):
     """Capitalised words that follow one another, as a range of the text."""
 
@@ -86,6 +94,13 @@ def has_prefix(word: str) -> bool:
     return len(word) > 2 and word[1] in APOSTROPHE and fold(word[:2]) in _SURNAMES
 
 
+def given_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The given name where it is before the family name: "H'Lan" of "H'Lan Niê", "Y Brôi" of "Y Brôi Niê"; else all."""
+    if has_prefix(words[0]):
+        return words[:1]
+    return words[:2] if words[0] == "y" else words
+
+
 def is_full_name(text: str, *, strict: bool = False) -> bool:
     """Whether the words are a family name with a given name and no known place.
 
@@ -110,7 +125,7 @@ def name_start(text: str, run: Run) -> int:
 
     A known place at the run's beginning is left out of the name.
     """
-    past_place = max(known_place(text, run.start), run.start)
+    past_place = run.start if begins_name(text, run.start) else max(known_place(text, run.start), run.start)
     starts = [
         word.start
         for word in words_of(text, run)
@@ -123,6 +138,15 @@ def name_start(text: str, run: Run) -> int:
     return next((start for start in starts if has_strong_surname(text[start : run.end])), starts[0])
 
 
+def begins_name(text: str, start: int) -> bool:
+    """Whether the place at `start` is the beginning of a person's name: "Đinh Văn" in "Đinh Văn Thu"."""
+    run, place = run_at(text, start), known_place(text, start)
+    if run is None or not start < place < run.end or place_level(text[start:place]):
+        return False
+    name = text[start : run.end]
+    return name.count(" ") < _USUALLY_MOST_WORDS and has_strong_surname(name)
+
+
 def inside_name(text: str, start: int) -> bool:
     """Whether the word at `start` is a given name: "Trường" in "Phạm Trường Vinh"."""
     before = _CAPITALS_BEFORE.search(text, max(0, start - _CONTEXT_REACH), start)
@@ -131,6 +155,11 @@ def inside_name(text: str, start: int) -> bool:
         return False
     words = words_of(text, Run(before.start(), start - 1))
     return any(is_full_name(text[word.start : run.end], strict=True) for word in words)
+
+
+def is_vietnamese(words: str) -> bool:
+    """Whether all the words are spelled as Vietnamese syllables."""
+    return all(_SYLLABLE.fullmatch(word) for word in unaccent(words).split(" "))
 
 
 def is_lookalike(words: str) -> bool:

@@ -34,6 +34,8 @@ PROVINCES = {fold(row.form): row for row in load_lexicon("place_provinces", Prov
 _PLACES = {fold(row.form) for row in load_lexicon("place_names", PlaceRow)}
 _UNITS = {fold(row.form): row for row in load_lexicon("place_units", UnitRow)}
 
+_FIRST_WORDS = {fold(row.form) for row in load_lexicon("place_first_words", PlaceRow)}
+
 UNIT_WORDS = alternation(_UNITS)
 _KNOWN = re.compile(f"(?i:{alternation({*PROVINCES, *_PLACES})}){WORD_END}")
 
@@ -45,6 +47,11 @@ def known_place(cased: str, start: int) -> int:
     """
     match = _KNOWN.match(cased, start)
     return match.end() if match and match[0][0].isupper() else start
+
+
+def begins_place(words: str) -> bool:
+    """Whether the first word is one that begins names of places, known or not: "Đak Mang"."""
+    return fold(words.split(" ")[0]) in _FIRST_WORDS
 
 
 def unit_level(unit: str, place: str) -> Level | None:

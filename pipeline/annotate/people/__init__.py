@@ -1,6 +1,7 @@
 """`vn_people`: the people in a text, their offices and all that stands for them."""
 
 import re
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -11,21 +12,25 @@ from pipeline.annotate.people.attachment import hold
 from pipeline.annotate.people.bylines import Credit, find_credits
 from pipeline.annotate.people.coreference import Identity, folded_words, identify
 from pipeline.annotate.people.holders import Holders, distinct
-from pipeline.annotate.people.name_finder import Name, find_names
+from pipeline.annotate.people.name_finder import Name, Recognize, find_names
 from pipeline.annotate.people.pronouns import resolve_pronouns
-from pipeline.extensions import set_spans
+from pipeline.annotate.people.recognizer import NameRecognizer, weights_folder
+from pipeline.extensions import set_spans, text_of
 from pipeline.orthography import fold
 from pipeline.schema import Mention, Person, Role
 
 _TEASER = re.compile(r"^.*\(\d{1,2}/\d{1,2}/\d{4}\)$", re.MULTILINE)
 
 
-def find_people(text: str, offices: list[Office]) -> list[Person]:
-    """The people of a text in order of first mention; `offices` as `find_offices` gives them."""
+def find_people(text: str, offices: list[Office], recognize: Recognize | None = None) -> list[Person]:
+    """The people of a text in order of first mention.
+
+    `offices` as `find_offices` gives them; `recognize` as `find_names` asks it.
+    """
     folded = fold(text)
     teasers = [line.span() for line in _TEASER.finditer(text)]
     bylines = find_credits(folded, text)
-    found = find_names(folded, text, offices, find_bodies(folded, text))
+    found = find_names(folded, text, offices, find_bodies(folded, text), recognize)
     names = [name for name in found if not _is_elsewhere(name, bylines, teasers)]
     people, owners = identify(names, text)
     holdings = hold(folded, list(owners), offices)
@@ -54,7 +59,9 @@ def _numbered(text: str, people: list[Identity], bylines: list[Credit]) -> list[
     for credit in bylines:
         name = text[credit.start : credit.end]
         person, roles = drafts.setdefault(folded_words(name), (Identity(name), []))
-        person.mentions.append(Mention(start=credit.start, end=credit.end, text=name, kind="name"))
+        mention = Mention(start=credit.start, end=credit.end, text=name, kind="name")
+        if mention not in person.mentions:
+            person.mentions.append(mention)
         if credit.title not in {role.title for role in roles}:
             roles.append(_credited_role(credit))
     for person, _ in drafts.values():
@@ -91,15 +98,23 @@ def _credited_role(credit: Credit) -> Role:
 
 
 class PeopleFinder:
-    """Sets `doc._.people` and `doc.spans["people"]` (every mention) from the text and `doc._.offices`."""
+    """Sets `doc._.people` and `doc.spans["people"]` (every mention) from the text and `doc._.offices`.
+
+    With a recognizer it needs the sentences too.
+    """
+
+    def __init__(self, recognizer: NameRecognizer | None) -> None:
+        self.recognizer = recognizer
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.people = find_people(doc.text, doc._.offices)
+        recognize = partial(self.recognizer.names_near, doc) if self.recognizer else None
+        doc._.people = find_people(text_of(doc), doc._.offices, recognize)
         mentions = sorted({(one.start, one.end) for person in doc._.people for one in person.mentions})
         set_spans(doc, "people", "PERSON", mentions)
         return doc
 
 
-@Language.factory("vn_people", requires=["doc._.offices"], assigns=["doc._.people"])
-def create_people(nlp: Language, name: str) -> PeopleFinder:  # noqa: ARG001  (spaCy calls factories with both)
-    return PeopleFinder()
+@Language.factory("vn_people", default_config={"model": False}, requires=["doc._.offices"], assigns=["doc._.people"])
+def create_people(nlp: Language, name: str, *, model: bool) -> PeopleFinder:  # noqa: ARG001  (spaCy calls factories with all)
+    """`model`: whether the rules ask the trained model. Raises ConfigError if its weights are not there."""
+    return PeopleFinder(NameRecognizer(weights_folder()) if model else None)

@@ -1,6 +1,6 @@
 """Who is meant: one person for all forms of a name, and the mentions that stand for people."""
 
-from pipeline.annotate.grammar.names import has_prefix, is_historic, is_surname
+from pipeline.annotate.grammar.names import given_first, has_prefix, is_historic, is_surname
 from pipeline.annotate.grammar.offices import Office
 from pipeline.annotate.people.name_finder import Name
 from pipeline.orthography import fold
@@ -35,6 +35,7 @@ def identify(names: list[Name], text: str) -> tuple[list[Identity], dict[Name, I
     a title that is nobody's short form is a person of its own.
     """
     people = _with_full_names(names)
+    by_given = {given_first(words): person for words, person in people.items()}
     by_last_word: dict[str, list[Identity]] = {}
     for person in people.values():
         by_last_word.setdefault(person.words[-1], []).append(person)
@@ -42,7 +43,7 @@ def identify(names: list[Name], text: str) -> tuple[list[Identity], dict[Name, I
     for number, name in enumerate(names):
         alias = _written_out(name, names[number + 1 : number + 2], text)
         words = folded_words(alias.text if alias else name.text)
-        owner = people.get(words) or _closest(by_last_word.get(words[-1], []), words)
+        owner = people.get(words) or by_given.get(words) or _closest(by_last_word.get(words[-1], []), words)
         if owner is None and _can_be_alone(name):
             owner = people[words] = Identity(name.text)
             by_last_word.setdefault(words[-1], []).append(owner)
@@ -54,14 +55,14 @@ def identify(names: list[Name], text: str) -> tuple[list[Identity], dict[Name, I
 
 
 def _with_full_names(names: list[Name]) -> dict[tuple[str, ...], Identity]:
-    """A person for each full name; two words that end a longer name are no name of their own."""
+    """A person for each full name; two words that end a longer name are no name of their own, nor is a given name."""
     people: dict[tuple[str, ...], Identity] = {}
-    endings: set[tuple[str, ...]] = set()
+    short: set[tuple[str, ...]] = set()
     for name in sorted(filter(_is_full, names), key=lambda name: -name.text.count(" ")):
         words = folded_words(name.text)
-        if words not in people and words not in endings:
+        if words not in people and words not in short:
             people[words] = Identity(name.text)
-            endings.add(words[-2:])
+            short.update({words[-2:], given_first(words)})
     return people
 
 

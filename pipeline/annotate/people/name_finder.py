@@ -1,32 +1,40 @@
 """Where people are named: after a title, an office or by a full name that is nothing else."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.annotate.grammar.bodies import Body
 from pipeline.annotate.grammar.names import (
+    MOST_WORDS,
     RUN,
     HonorificRow,
     Run,
+    given_first,
     has_strong_surname,
     historic_names,
     is_full_name,
     is_lookalike,
+    is_surname,
+    is_vietnamese,
     name_start,
     names_something_else,
     words_of,
 )
 from pipeline.annotate.grammar.offices import Office
 from pipeline.annotate.grammar.patterns import WORD_END, WORD_START, alternation, recase
-from pipeline.annotate.grammar.places import UNIT_WORDS, known_place
+from pipeline.annotate.grammar.places import UNIT_WORDS, begins_place, known_place
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold, unaccent
 
-Anchor = Literal["title", "office", "grammar"]
+Anchor = Literal["title", "office", "grammar", "model"]
+
+# Gives what a model takes for names in the sentences of these starts.
+Recognize = Callable[[Sequence[int]], Iterable[tuple[int, int]]]
 
 
 class Name(Struct, frozen=True):
@@ -59,12 +67,22 @@ _MOST_OVER_ONE_PLACE = 2
 _NAMED_AFTER_PEOPLE = {"enterprise", "school", "hospital", "culture"}
 
 
-def find_names(folded: str, text: str, offices: list[Office], bodies: list[Body]) -> list[Name]:
-    """Every name in text order, also short ones after a title ("ông Bình"); whose they are is not said."""
+def find_names(
+    folded: str, text: str, offices: list[Office], bodies: list[Body], recognize: Recognize | None = None
+) -> list[Name]:
+    """Every name in text order, also short ones after a title ("ông Bình"); whose they are is not said.
+
+    `recognize` is asked about capitalised words that the rules can't explain; of what it gives come the names that
+    no rule finds or knows to be something else.
+    """
     finder = _Finder(folded, text, offices, bodies)
     names = [*finder.historic_names(), *finder]
-    known = {words[-length:] for words in map(_words, names) for length in (2, len(words)) if len(words) > 1}
-    again = [name for name in finder.others if _words(name) in known]
+    if recognize and (open_places := finder.unexplained(names)):
+        names += finder.recognized(recognize(open_places), names)
+    full = [words for words in map(_words, names) if len(words) > 1]
+    known = {form for words in full for form in (words, words[-2:], given_first(words))}
+    starts = {name.start for name in names}
+    again = [name for name in finder.others if _words(name) in known and name.start not in starts]
     return sorted([*names, *again], key=lambda name: name.start)
 
 
@@ -74,18 +92,19 @@ class _Finder:
     def __init__(self, folded: str, text: str, offices: list[Office], bodies: list[Body]) -> None:
         self.folded, self.text, self.cased = folded, text, recase(text, folded)
         self.others: list[Name] = []
-        self.titles = dict(_title_ends(folded, text))
+        self.rejected: set[int] = set()
+        self.titles = dict(title_ends(folded, text))
         self.office_before = {office.end + 1: office for office in offices}
         self.office_starts = {office.start for office in offices}
         office_ends = {office.end for office in offices}
         firms = {body.end for body in bodies if body.kind in _NAMED_AFTER_PEOPLE}
         self.after_firm = {end + 1 for end in firms - office_ends}
-        self.covers = sorted({*((one.start, one.end) for one in offices), *((one.start, one.end) for one in bodies)})
+        self.covers = sorted({*((one.start, one.end) for one in offices), *_outside(bodies, offices)})
         self.historic = [run for run in historic_names(folded, text) if self._is_historic(run)]
         self.covers = sorted({*self.covers, *self.historic})
 
     def __iter__(self) -> Iterator[Name]:
-        """The names; `others` are then the capitalised words that are no names by themselves."""
+        """The names; `others` are then capitalised words that are no names alone, `rejected` where other names end."""
         rejected = accepted = -1
         for run in self._runs():
             name = self._name(run)
@@ -94,6 +113,7 @@ class _Finder:
                 rejected = run.end if self._goes_on(rejected, run.start) else rejected
             elif name.anchor == "grammar" and self._is_something_else(name, run.start, rejected):
                 rejected = name.end
+                self.rejected.add(rejected)
             elif name.anchor == "grammar" and not self._is_sure(name, accepted):
                 self.others.append(name)
             else:
@@ -115,13 +135,32 @@ class _Finder:
             position = end + 1
             yield Run(start, end)
 
+    def unexplained(self, names: list[Name]) -> list[int]:
+        """Where capitalised words start that no rule knows: several together, or one that ends somebody's name."""
+        last_words = {words[-1] for words in map(_words, names) if len(words) > 1}
+        return [
+            other.start
+            for other in self.others
+            if other.end not in self.rejected
+            and (" " in other.text or fold(other.text) in last_words)
+            and known_place(self.cased, other.start) < other.end
+        ]
+
+    def recognized(self, seen: Iterable[tuple[int, int]], names: list[Name]) -> Iterator[Name]:
+        """Of what a model has seen, what can be a name by its form and stands where the rules have found nothing."""
+        taken = sorted({*self.covers, *((name.start, name.end) for name in names)})
+        for start, end in seen:
+            if end not in self.rejected and not _is_over(taken, Run(start, end)):
+                name = self._made(Run(start, end), start, "model")
+                if self._can_be_seen(name) and not _is_hidden(self.cased, name):
+                    yield name
+
     def historic_names(self) -> Iterator[Name]:
         for run in self.historic:
             yield self._made(run, run.start, "grammar")
 
     def _is_historic(self, run: Run) -> bool:
-        place = bisect_right(self.covers, (run.start, len(self.text)))
-        if any(end > run.start for _, end in self.covers[max(0, place - _MOST_OVER_ONE_PLACE) : place]):
+        if _is_over(self.covers, run):
             return False
         office = self.office_before.get(run.start)
         return not names_something_else(self.folded, office.start if office else run.start)
@@ -168,7 +207,9 @@ class _Finder:
             if known_place(self.cased, run.start) > run.start or self.cased[run.start : run.end].isupper():
                 return None
             start = run.start
-        return self._made(Run(start, run.end), start, "office")
+        name = self._made(Run(start, run.end), start, "office")
+        foreign = not is_vietnamese(name.text) and "-" not in name.text
+        return replace(name, alone=foreign and self.office_before[run.start].level == "central")
 
     def _made(self, run: Run, lead: int, anchor: Anchor) -> Name:
         titles = _LAST_TITLE.findall(self.folded, lead, run.start)
@@ -183,12 +224,23 @@ class _Finder:
             anchor=anchor,
         )
 
+    def _can_be_seen(self, name: Name) -> bool:
+        """Whether the grammar of names agrees; one word can only be somebody's short form."""
+        if known_place(self.cased, name.start) > name.start or begins_place(name.text):
+            return False
+        if self._is_something_else(name, name.start, -1):
+            return False
+        words = name.text.split(" ")
+        foreign = not is_vietnamese(words[0]) or (is_surname(words[0]) and not is_vietnamese(name.text))
+        return len(words) == 1 or (foreign and len(words) <= MOST_WORDS) or is_full_name(name.text, strict=True)
+
     def _is_something_else(self, name: Name, run_start: int, rejected: int) -> bool:
         """Whether a name without a title is that of a street, a school or the like, or goes on such a list."""
         first = 2 if has_strong_surname(name.text) else 1
         words = words_of(self.cased, Run(name.start, name.end))[first:]
         return (
-            self._goes_on(rejected, name.start)
+            is_lookalike(name.text)
+            or self._goes_on(rejected, name.start)
             or names_something_else(self.folded, name.start)
             or names_something_else(self.folded, run_start)
             or name.start in self.after_firm
@@ -196,7 +248,22 @@ class _Finder:
         )
 
 
-def _title_ends(folded: str, text: str) -> Iterator[tuple[int, int]]:
+def _is_over(places: list[tuple[int, int]], run: Run) -> bool:
+    """Whether any of the sorted places has a part of the run."""
+    before = bisect_left(places, (run.end, 0))
+    return any(end > run.start for _, end in places[max(0, before - _MOST_OVER_ONE_PLACE) : before])
+
+
+def _outside(bodies: list[Body], offices: list[Office]) -> Iterator[tuple[int, int]]:
+    """The ranges of the bodies but those that begin inside an office: "Bản" in "Thủ tướng Nhật Bản"."""
+    ends = [office.end for office in offices]
+    for body in bodies:
+        after = bisect_right(ends, body.start)
+        if after == len(offices) or offices[after].start >= body.start:
+            yield body.start, body.end
+
+
+def title_ends(folded: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a name may begin after titles, and where the titles do.
 
     The last word with a capital before small letters is the name: "ông Anh nói", "anh Hùng nói".
@@ -220,4 +287,6 @@ def _words(name: Name) -> tuple[str, ...]:
 def _is_hidden(text: str, name: Name) -> bool:
     """Whether initials hide the person: "ông T", "Lê Thị Th."."""
     last = name.text.rsplit(" ", 1)[-1]
-    return len(name.text) == 1 or (text.startswith(".", name.end) and not _VOWEL.search(unaccent(last)))
+    if len(name.text) == 1 or last.endswith("."):
+        return True
+    return text.startswith(".", name.end) and not _VOWEL.search(unaccent(last))

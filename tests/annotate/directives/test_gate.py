@@ -11,7 +11,17 @@ from pipeline.annotate.directives.speech import Refusal, read_orders
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("UBND tỉnh đã chỉ đạo các huyện khắc phục hậu quả bão.", "reported as done"),
+        ("Thời gian qua, UBND tỉnh đã chỉ đạo các huyện khắc phục hậu quả bão.", "reported as done"),
+        ("UBND tỉnh đã chỉ đạo các huyện hoàn thành việc khắc phục hậu quả bão.", "reported as done"),
+        ("UBND tỉnh không hề yêu cầu các huyện báo cáo.", "not ordered"),
+        ("Luật yêu cầu chủ rừng lập phương án.", "what a law or a contract says"),
+        ("Theo cáo trạng, ông Phú chỉ đạo Phòng Kế hoạch lập hồ sơ khống.", "told at a trial"),
+        ("Việc UBND huyện yêu cầu các xã thu phí là sai.", "what the sentence judges, not reports"),
+        ("Sở Y tế được giao phụ trách khu cách ly.", "an appointment, not an order"),
+        ("Sở Y tế nhận được đơn yêu cầu kiểm tra phòng khám.", "asked of the one named, not ordered by them"),
+        ("Bộ Ngoại giao Mỹ yêu cầu các bên kiềm chế.", "the one who asks serves another country"),
+        ("UBND tỉnh đề nghị Trung Quốc tạo điều kiện thông quan.", "asked of another country"),
+        ("UBND tỉnh đề nghị tòa án trả hồ sơ.", "asked of a court"),
         ("UBND huyện đề nghị UBND tỉnh bổ sung kinh phí.", "asked of a higher body"),
         ("Cử tri đề nghị huyện sửa cầu treo.", "the one who asks has no authority"),
         ("Nếu UBND tỉnh yêu cầu thì công ty cung cấp hồ sơ.", "a condition"),

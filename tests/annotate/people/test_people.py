@@ -13,11 +13,12 @@ from pipeline.schema import Person
 
 _EXAMPLES = Path(__file__).parent
 _MARK = re.compile(r"\{([^{}|=]+)(?:\|([^{}]+)|=([^{}]+))?\}")
-_FILES = ["titles", "lists", "minorities", "not_people", "bylines", "coreference"]
+_FILES = ["titles", "lists", "minorities", "foreign", "not_people", "bylines", "coreference"]
+_SEEN = re.compile(r"[⟦⟧]")
 
 
-def _lines() -> list[str]:
-    lines = [line for name in _FILES for line in (_EXAMPLES / f"{name}.txt").read_text("utf-8").splitlines()]
+def _lines(*names: str) -> list[str]:
+    lines = [line for name in names for line in (_EXAMPLES / f"{name}.txt").read_text("utf-8").splitlines()]
     return [line.replace("¶", "\n") for line in lines if line and not line.startswith("#")]
 
 
@@ -42,14 +43,36 @@ def _expected(line: str) -> tuple[str, dict[str, list[str]], set[tuple[int, int,
     return text + line[position:], people, mentions
 
 
-@pytest.mark.parametrize("line", _lines())
+def _seen(line: str) -> tuple[str, list[tuple[int, int]]]:
+    """The line without the brackets around what a model has seen, and where that is in the plain text."""
+    plain, places = "", []
+    for number, piece in enumerate(_SEEN.split(line)):
+        words = _MARK.sub(lambda mark: mark[1], piece)
+        if number % 2:
+            places.append((len(plain), len(plain) + len(words)))
+        plain += words
+    return _SEEN.sub("", line), places
+
+
+@pytest.mark.parametrize("line", _lines(*_FILES))
 def test_people_of_example(line: str) -> None:
+    _check(line, [])
+
+
+@pytest.mark.parametrize("line", _lines("seen"))
+def test_people_of_example_that_a_model_has_seen(line: str) -> None:
+    _check(*_seen(line))
+
+
+def _check(line: str, seen: list[tuple[int, int]]) -> None:
     text, people, mentions = _expected(line)
-    found = _people(text)
+    found = find_people(text, find_offices(fold(text), text), lambda _: seen)
     assert {person.name: sorted(role.title for role in person.roles) for person in found} == {
         name: sorted(offices) for name, offices in people.items()
     }
-    assert {(one.start, one.end, person.name) for person in found for one in person.mentions} == mentions
+    placed = [(one.start, one.end, person.name) for person in found for one in person.mentions]
+    assert set(placed) == mentions
+    assert len(set(placed)) == len(placed)
 
 
 def test_people_are_numbered_in_order_of_first_mention_and_roles_in_order_of_text() -> None:

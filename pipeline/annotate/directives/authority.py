@@ -1,0 +1,88 @@
+"""Who may order whom: officials and bodies of the state and the party, downwards or between equals."""
+
+import re
+
+from pipeline.annotate.directives.lexicon import ACTORS, context
+from pipeline.annotate.directives.reading import Actor, Reading, body_kinds
+from pipeline.annotate.grammar.patterns import WORD_START, alternation
+from pipeline.annotate.grammar.places import PlaceRow
+from pipeline.lexicons import load_lexicon
+from pipeline.orthography import fold
+from pipeline.schema import Role
+
+_LEVELS = {"commune": 0, "district": 1, "province": 2, "central": 3}
+_WITHOUT_AUTHORITY = frozenset({"enterprise", "press", "foreign"})
+_COMRADE = re.compile(context("comrade"))
+_ASSOCIATION = re.compile(context("association"))
+_MEMBER = re.compile(context("member"))
+_NO_AUTHORITY = re.compile(
+    WORD_START
+    + "(?:"
+    + alternation(form for form, row in ACTORS.items() if row.orders == "no")
+    + ")(?: \\(\\w+\\))? \\Z"
+)
+_SHORT_COUNTRIES = "|".join(fold(row.form) for row in load_lexicon("place_countries", PlaceRow))
+_COUNTRY = re.compile(context("country"))
+_SHORT_COUNTRY = re.compile(f"{WORD_START}(?:{_SHORT_COUNTRIES})(?!\\w)")
+_SHORT_COUNTRY_LAST = re.compile(f"{WORD_START}(?:{_SHORT_COUNTRIES})\\Z")
+_FOREIGN = re.compile(f"{context('foreign')}|{context('country')}")
+
+
+def has_authority(reading: Reading, teller: Actor) -> bool:
+    """Whether what the teller asks for can be an order: no citizen, delegate, firm, or one who left the office."""
+    row = ACTORS.get(reading.folded[teller.start : teller.end])
+    if (row and row.orders == "no") or _ASSOCIATION.match(reading.folded, teller.start, teller.end):
+        return False
+    if _NO_AUTHORITY.search(reading.folded[max(0, teller.start - 30) : teller.start]):
+        return False
+    if teller.person is not None and teller.person.roles:
+        return any(_gives_authority(role) for role in teller.person.roles)
+    if teller.person is not None:
+        return _COMRADE.fullmatch(fold(teller.person.honorific or "")) is not None
+    return teller.orders is not False and not (teller.office and teller.office.former)
+
+
+def _gives_authority(role: Role) -> bool:
+    if role.former or _MEMBER.match(fold(role.title)) or _ASSOCIATION.match(fold(role.organization or "")):
+        return False
+    kinds = body_kinds(role.organization)
+    return _WITHOUT_AUTHORITY.isdisjoint(kinds) and bool(kinds or role.level or role.organization is None)
+
+
+def is_foreign(reading: Reading, teller: Actor) -> bool:
+    """Whether the teller serves another country, which its name or the word after it says."""
+    if teller.person is not None and any(_names_foreign_office(role.title) for role in teller.person.roles):
+        return True
+    if _names_foreign_office(reading.text[teller.start : teller.end]):
+        return True
+    if teller.level == "central" and _SHORT_COUNTRY_LAST.search(reading.folded[teller.start : teller.end]):
+        return True
+    after = teller.end + 1
+    country = _COUNTRY.match(reading.folded, after)
+    if country is None and teller.level == "central":
+        country = _SHORT_COUNTRY.match(reading.folded, after)
+    return country is not None and reading.text[after].isupper()
+
+
+def names_another_country(reading: Reading, position: int) -> bool:
+    """Whether what stands there is told to another country: "yêu cầu Trung Quốc …", "đề nghị hai bên …"."""
+    return _FOREIGN.match(reading.folded, position) is not None
+
+
+def _names_foreign_office(title: str) -> bool:
+    return _FOREIGN.search(fold(title)) is not None
+
+
+def is_above(actor: Actor, other: Actor) -> bool:
+    """Whether one is known to stand above the other; the centre stands above all of whom nothing is known,
+    the province above a place that is none."""
+    if other.level is None:
+        return actor.level == "central" or (other.place and actor.level == "province")
+    if actor.level is None:
+        return False
+    return _rank(actor) > _rank(other)
+
+
+def _rank(actor: Actor) -> float:
+    """Level of the actor, less for those who serve its leading body."""
+    return _LEVELS[actor.level or "commune"] - actor.below

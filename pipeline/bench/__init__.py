@@ -1,0 +1,1 @@
+"""How fast each stage is, beside the libraries it stands on, how much memory it takes, and how that grows."""

@@ -1,0 +1,215 @@
+"""The search index: one SQLite file with the words of all articles, made from the record files and never the truth.
+
+Articles are numbered by their day, so that the newest can be found first. The words of an article that has changed stay
+under its old number and find nothing any more; when such numbers are the greater part, the index is made anew.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.errors import ConfigError
+from pipeline.query.provinces import canonical
+from pipeline.query.recordfiles import LeftOut, Line, RecordFile, read_lines_of, record_files
+from pipeline.query.words import facet, indexed
+from pipeline.schema import Record
+
+# To be raised when anything is stored here in another way.
+_REVISION = 1
+_A_DAY = 10_000_000
+_BUSY_SECONDS = 600
+_MANY = 10_000
+
+_COLUMNS = "title, title_plain, text, text_plain, orders, orders_plain, people, facets"
+_SCHEMA = f"""
+CREATE TABLE files (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE left_out (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    province TEXT, digest BLOB NOT NULL
+);
+CREATE INDEX articles_of_file ON articles (file, id);
+CREATE INDEX articles_by_id ON articles (id);
+CREATE VIRTUAL TABLE words USING fts5 (
+    {_COLUMNS}, content = '', tokenize = 'ascii'
+);
+"""
+_TABLES = ("files", "left_out", "articles", "words")
+
+
+class Found(NamedTuple):
+    """Where an indexed article stands."""
+
+    number: int
+    id: str
+    file: str
+    offset: int
+    length: int
+
+
+class Index:
+    """The index of the record files of a folder, as they are when it is made; to be closed.
+
+    With `rebuild` it is made anew; `step` is called for each file that is taken in. Raises ConfigError where the file
+    that holds it is broken.
+    """
+
+    def __init__(
+        self, records: Path, path: Path, *, rebuild: bool = False, step: Callable[[], None] | None = None
+    ) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if rebuild:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        self.records = records
+        self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA cache_size = -100000")
+            self._update(step)
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise ConfigError(f"{path}: {error}; chidao search --rebuild makes it anew") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _update(self, step: Callable[[], None] | None) -> None:
+        """Take in the files that have changed, and forget those that are gone."""
+        if not self._is_usable():
+            self._start_anew()
+        files = {file.name: file for file in record_files(self.records)}
+        known = dict(self.connection.execute("SELECT name, state FROM files"))
+        changed = [file for file in files.values() if known.get(file.name) != _state(file)]
+        added = 0
+        for name in known.keys() - files.keys():
+            with self._transaction():
+                self._forget(name)
+        for file in changed:
+            with self._transaction():
+                added += self._take_in(file)
+            if step is not None:
+                step()
+        if added > _MANY:
+            self.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+    def left_out(self) -> list[LeftOut]:
+        rows = self.connection.execute("SELECT file, line, reason FROM left_out ORDER BY file, line")
+        return [LeftOut(*row) for row in rows]
+
+    def provinces(self) -> list[str]:
+        rows = self.connection.execute("SELECT DISTINCT province FROM articles WHERE province IS NOT NULL")
+        return [row[0] for row in rows]
+
+    def match(self, expression: str, numbers: tuple[int, int], limit: int) -> list[Found]:
+        """The newest articles that an FTS5 expression matches, of those with these numbers (first, last)."""
+        rows = self.connection.execute(
+            "SELECT number, id, file, offset, length FROM words JOIN articles ON number = words.rowid "
+            "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? ORDER BY words.rowid DESC LIMIT ?",
+            (expression, *numbers, limit),
+        )
+        return [Found(*row) for row in rows]
+
+    def numbers(self, expression: str, numbers: tuple[int, int]) -> list[int]:
+        """The numbers under which an FTS5 expression is found, among these (first, last)."""
+        rows = self.connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?", (expression, *numbers)
+        )
+        return [row[0] for row in rows]
+
+    def _is_usable(self) -> bool:
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if version != _REVISION:
+            return False
+        (live,) = self.connection.execute("SELECT count(*) FROM articles").fetchone()
+        (ever,) = self.connection.execute("SELECT count(*) FROM words_docsize").fetchone()
+        return bool(ever <= max(2 * live, _MANY))
+
+    def _start_anew(self) -> None:
+        with self._transaction():
+            for table in _TABLES:
+                self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in _SCHEMA.split(";\n"):
+                self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA user_version = {_REVISION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def _forget(self, file: str) -> None:
+        for table, column in (("articles", "file"), ("left_out", "file"), ("files", "name")):
+            self.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (file,))  # noqa: S608
+
+    def _take_in(self, file: RecordFile) -> int:
+        """Add the articles of a file that are not in the index as they are; returns how many. Takes out all others."""
+        rows = self.connection.execute("SELECT id, digest, number FROM articles WHERE file = ?", (file.name,))
+        before = {(identity, digest): number for identity, digest, number in rows}
+        self._forget(file.name)
+        added = 0
+        for line in read_lines_of(file):
+            if isinstance(line, LeftOut):
+                self.connection.execute("INSERT INTO left_out VALUES (?, ?, ?)", (line.file, line.line, line.reason))
+                continue
+            columns = _columns(line.record)
+            digest = blake2b("\n".join((str(line.published), *columns)).encode(), digest_size=8).digest()
+            number = before.get((line.record.id, digest))
+            if number is None:
+                number = self._next_number(line.published)
+                self.connection.execute(
+                    f"INSERT INTO words (rowid, {_COLUMNS}) VALUES (?{', ?' * len(columns)})",  # noqa: S608
+                    (number, *columns),
+                )
+                added += 1
+            self._note(number, file.name, line, digest)
+        self.connection.execute("INSERT INTO files VALUES (?, ?)", (file.name, _state(file)))
+        return added
+
+    def _note(self, number: int, file: str, line: Line, digest: bytes) -> None:
+        place = (number, line.record.id, file, line.offset, line.length, line.record.province, digest)
+        self.connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", place)
+
+    def _next_number(self, published: date | None) -> int:
+        first, last = day_numbers(published, published)
+        (greatest,) = self.connection.execute(
+            "SELECT max(id) FROM words_docsize WHERE id BETWEEN ? AND ?", (first, last)
+        ).fetchone()
+        return first if greatest is None else int(greatest) + 1
+
+
+def day_numbers(since: date | None, until: date | None) -> tuple[int, int]:
+    """The numbers that articles of these days have; both None: of no day."""
+    first = since.toordinal() * _A_DAY if since else 0
+    return first, ((until.toordinal() if until else 0) + 1) * _A_DAY - 1
+
+
+def _state(file: RecordFile) -> str:
+    return file.state(str(_REVISION))
+
+
+def _columns(record: Record) -> tuple[str, ...]:
+    """The words of a record for each column of the index."""
+    names = [mention.text for person in record.people for mention in person.mentions if mention.kind == "name"]
+    people = dict.fromkeys([*(person.name for person in record.people), *names])
+    facets = [facet("province", canonical(record.province))] if record.province else []
+    return (
+        *indexed(record.title or ""),
+        *indexed(record.text),
+        *indexed(*(directive.action.text for directive in record.directives)),
+        " ".join(indexed(*people)),
+        " ".join(facets),
+    )

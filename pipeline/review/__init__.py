@@ -1,0 +1,1 @@
+"""Directives that a person should look at, and what the person says of them."""
