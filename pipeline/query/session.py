@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,7 +83,10 @@ class Session:
             try:
                 return future.result()
             except KeyboardInterrupt:
-                self._connection.interrupt()
+                # A query that is only about to begin takes no notice, so it is told until it has ended.
+                while not future.done():
+                    self._connection.interrupt()
+                    wait([future], timeout=0.1)
                 raise
 
     def _start(self, sql: str, given: Mapping[str, Any]) -> pa.RecordBatchReader:

@@ -6,12 +6,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import jsonlines
 import msgspec
 from msgspec import structs
-from spacy.tokens import Doc
 
 from pipeline.errors import ContractError, InputError
 from pipeline.schema import SCHEMA_VERSION, Article, Extractor, Record, Summary
@@ -21,11 +20,14 @@ from pipeline.store.files import atomic_writer
 from pipeline.store.lines import decode_line, read_lines
 from pipeline.store.places import Places
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 _UNDATED = "undated"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?![^T])")
 
 
-def make_record(doc: Doc, summary: Summary, extractor: Extractor) -> Record:
+def make_record(doc: "Doc", summary: Summary, extractor: Extractor) -> Record:
     """The record of an annotated doc. Raises ContractError if any span is not its text."""
     article: Article = doc._.article
     record = Record(
