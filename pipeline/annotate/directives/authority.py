@@ -1,6 +1,7 @@
 """Who may order whom: officials and bodies of the state and the party, downwards or between equals."""
 
 import re
+import unicodedata
 
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import Actor, Reading, body_kinds
@@ -12,6 +13,10 @@ from pipeline.schema import Role
 
 _LEVELS = {"commune": 0, "district": 1, "province": 2, "central": 3}
 _WITHOUT_AUTHORITY = frozenset({"enterprise", "press", "foreign"})
+_OUTSIDE = frozenset({"school", "hospital", "union", "culture"})
+_VIETNAMESE = re.compile(
+    "(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?", re.IGNORECASE
+)
 _COMRADE = re.compile(context("comrade"))
 _ASSOCIATION = re.compile(context("association"))
 _MEMBER = re.compile(context("member"))
@@ -49,9 +54,19 @@ def _gives_authority(role: Role) -> bool:
     return _WITHOUT_AUTHORITY.isdisjoint(kinds) and bool(kinds or role.level or role.organization is None)
 
 
+def is_outside(teller: Actor) -> bool:
+    """Whether the teller serves only a school, a hospital or a union, none of which tells bodies of the state."""
+    if teller.person is None:
+        return False
+    kinds = [set(body_kinds(role.organization)[:1]) for role in teller.person.roles]
+    return bool(kinds) and all(of and of <= _OUTSIDE for of in kinds)
+
+
 def is_foreign(reading: Reading, teller: Actor) -> bool:
     """Whether the teller serves another country, which its name or the word after it says."""
     if teller.person is not None and any(_names_foreign_office(role.title) for role in teller.person.roles):
+        return True
+    if teller.person is not None and teller.level == "central" and not _has_vietnamese_name(teller.person.name):
         return True
     if _names_foreign_office(reading.text[teller.start : teller.end]):
         return True
@@ -67,6 +82,12 @@ def is_foreign(reading: Reading, teller: Actor) -> bool:
 def names_another_country(reading: Reading, position: int) -> bool:
     """Whether what stands there is told to another country: "yêu cầu Trung Quốc …", "đề nghị hai bên …"."""
     return _FOREIGN.match(reading.folded, position) is not None
+
+
+def _has_vietnamese_name(name: str) -> bool:
+    """Whether any part of the name is spelled as a Vietnamese syllable: "Ksor Phước", not "Prayut"."""
+    letters = [character for character in unicodedata.normalize("NFD", name) if not unicodedata.combining(character)]
+    return any(_VIETNAMESE.fullmatch(part) for part in "".join(letters).split())
 
 
 def _names_foreign_office(title: str) -> bool:

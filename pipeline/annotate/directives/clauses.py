@@ -33,7 +33,7 @@ _EXAMPLES = re.compile(f"{context('matter')}(?: \\w+){{0,6}} như(?!\\w)[^,;]*\\
 _NOMINAL = re.compile(f"{context('nominal')} \\Z")
 _UNIT = re.compile(f"{context('unit')} \\Z")
 _UNIT_WORK = re.compile(context("unit_work"))
-_IS_TOLD = re.compile(r" (?:của|từ|cho thấy|bước đầu cho thấy)(?!\w)")
+_IS_TOLD = re.compile(r" (?:của|từ|này|cũng|đã|sẽ|cho thấy|bước đầu cho thấy)(?!\w)")
 _STATE = re.compile(context("state"))
 _FOR = re.compile(" để ")
 _DATE_REACH = 15  # "chậm nhất đến "
@@ -207,6 +207,9 @@ def _unknown_verb(reading: Reading, lead: int, start: int, end: int) -> Clause |
     if actor is None or actor.end >= end or reading.text[actor.end] != " ":
         return None
     after = actor.end + 1
+    row = ACTORS.get(reading.folded[actor.start : actor.end])
+    if row is not None and row.orders == "no":
+        return None
     if not reading.text[after].islower() or reading.actor_over(after) or _NO_VERB.match(reading.folded, after):
         return None
     return Clause(lead, after, end, (start, actor.end), modal=False, opener=None, passive=False)
@@ -219,6 +222,8 @@ def first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | None
             continue
         over = reading.actor_over(match.start())
         if over is not None and over.start < match.start():
+            continue
+        if reading.text.startswith("(", match.start() - 1) and reading.text.startswith(")", match.end()):
             continue
         if match[0] == "nên" and not OPENER.match(reading.folded, match.end() + 1, end):
             continue

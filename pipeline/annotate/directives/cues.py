@@ -29,6 +29,7 @@ _LINK = context("boundary")
 _BOUNDARY = re.compile(f'(?:[,;]["”]?|{_LINK})(?: {_LINK})*(?: {context("does")})* \\Z')
 _SEGMENT = re.compile(f'(?:\\A|[,;:“"] ?)(?: ?{context("determiner")})* ?\\Z')
 _DOCUMENT = re.compile(f"{context('document')}(?: (?:cũng|số [\\w/-]+|nói trên|trên|này|đã))* \\Z")
+_SENT = re.compile(f"\\w+ \\w+ (?:\\(\\w+\\) )?(?:gửi|có|ra|ban hành|ký) (?:\\w+ )?{_DOCUMENT.pattern}")
 _CONVEYED = re.compile(f"{context('conveyed')} của (?:{context('determiner')} )*\\Z")
 _AGENT = re.compile(f"{context('passive')} (?:{context('determiner')} )*\\Z")
 _PETITION = re.compile(f"{context('petition')}|nội dung(?: \\w+){{0,2}}:")
@@ -41,6 +42,10 @@ _OMITTED = re.compile(
     f"(?:(?:{_LINK}|{CONNECTIVE.pattern}|{context('does')}|{context('self')}),? )*\\Z"
 )
 _PRONOUN = re.compile(f"{context('pronoun')}(?: {context('does')},?)* \\Z")
+
+
+_OPENS_WITH_SELF = re.compile(r'["“”\s]*(?:chúng )?tôi(?!\w)')
+_SELF = re.compile(f"(?:chúng )?tôi(?: {context('does')},?)* \\Z")
 
 
 class Cue(NamedTuple):
@@ -115,6 +120,11 @@ def _can_tell(reading: Reading, start: int, actor: Actor, cue: Cue) -> bool:
     return not actor.place or _DOES.fullmatch(reading.folded, actor.end, cue.start) is not None
 
 
+def is_receiver(reading: Reading, actor: Actor) -> bool:
+    """Whether the actor is told, visited or written to: "văn bản gửi Chủ tịch xã", "đến UBND huyện"."""
+    return _NOT_THE_TELLER.search(reading.folded[max(0, actor.start - _LOOK_BACK * 2) : actor.start]) is not None
+
+
 def is_agent(reading: Reading, start: int, teller: Actor) -> bool:
     """Whether "được" before the teller says that those told, or the thing given, stand first."""
     return bool(_AGENT.search(reading.folded[max(start, teller.start - _LOOK_BACK) : teller.start]))
@@ -165,6 +175,12 @@ def is_said_by_document(reading: Reading, start: int, cue: Cue) -> bool:
     return bool(_DOCUMENT.search(reading.folded[max(start, cue.start - _LOOK_BACK * 2) : cue.start]))
 
 
+def is_sent_by_unknown(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether somebody whom no lexicon knows writes the document: "Mạng lưới Sông ngòi gửi văn bản đề nghị …"."""
+    sent = _SENT.search(reading.folded, max(start, cue.start - _LOOK_BACK * 4), cue.start)
+    return sent is not None and not reading.actors_in(start, cue.start)
+
+
 def leaves_teller_out(reading: Reading, start: int, cue: Cue) -> bool:
     """Whether nothing stands between the order word and the beginning of its part of the sentence: whoever was
     speaking tells. In "nhóm bạn quỳ gối yêu cầu …" somebody else does, whom no lexicon knows."""
@@ -174,3 +190,11 @@ def leaves_teller_out(reading: Reading, start: int, cue: Cue) -> bool:
 def is_pronoun_before(reading: Reading, start: int, cue: Cue) -> bool:
     """Whether "ông", "đồng chí" … alone stands for the teller."""
     return bool(_PRONOUN.search(reading.folded[max(start, cue.start - _LOOK_BACK * 2) : cue.start]))
+
+
+def is_self_before(reading: Reading, start: int, cue: Cue) -> bool:
+    """Whether "tôi" or "chúng tôi" stands for the teller, whoever it is that speaks."""
+    before = reading.folded[max(start, cue.start - _LOOK_BACK * 2) : cue.start]
+    return bool(
+        _SELF.search(before) or (_OPENS_WITH_SELF.match(reading.folded, start) and goes_on_telling(reading, start, cue))
+    )

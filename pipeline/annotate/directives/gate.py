@@ -4,8 +4,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.annotate.directives.authority import has_authority, is_above, is_foreign, names_another_country
-from pipeline.annotate.directives.cues import FARTHEST, Cue, actor_told, goes_on_telling
+from pipeline.annotate.directives.authority import (
+    has_authority,
+    is_above,
+    is_foreign,
+    is_outside,
+    names_another_country,
+)
+from pipeline.annotate.directives.cues import FARTHEST, Cue, actor_told, goes_on_telling, leads_to
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import Actor, Reading
 from pipeline.annotate.grammar.patterns import WORD_START
@@ -13,6 +19,9 @@ from pipeline.annotate.grammar.patterns import WORD_START
 _CONDITIONAL = re.compile(f"(?:\\A|[,;] ){context('condition')} [^,;]*\\Z")
 _PROPOSED = re.compile(f"{context('proposed')}(?: \\w+)? \\Z")
 _PROPOSED_TO = re.compile(context("proposed_to"))
+_WILL_GO_ON = re.compile(r"(?<!\w)sẽ(?: \w+){1,3} \Z")
+_ONCE = re.compile(f"{WORD_START}từng (?:gửi |{context('does')},? )*\\Z")
+_ASKED_FOR = re.compile(f"(?:{context('proposed_to')}|{WORD_START}đề nghị) \\Z")
 _WILL = re.compile(f"{context('will')} [^,;]*(?:và|hoặc|rồi) \\Z")
 _NEGATED = re.compile(f"{context('negated')}(?: \\w+){{0,5}} \\Z")
 _LAW = re.compile(f"(?:\\A|[,:] ?){context('law')}(?: [^,;:]*)? \\Z")
@@ -29,8 +38,13 @@ _THING = re.compile(r" (?:là |\d)")
 _JUDGE = re.compile(context("judge"))
 _HIGHER = re.compile(f"(?:{context('determiner')} )*{context('higher')}")
 _YEAR = re.compile(r"\d{4}")
-_PAST_ROLES = frozenset({"event", "start"})
+_PAST_ROLES = frozenset({"event", "start", "period"})
 _NEAR = 20
+_DECLINED = re.compile(f"{context('but')} [^.;]{{0,60}}?{context('declined')}")
+_ABROAD = re.compile(f" {context('abroad')}")
+_LONGEST_TELLING = 6  # words between the one who assigns and the word for it
+_OF = re.compile(" (?:của|thuộc) ")
+_OWNER_REACH = 40
 
 
 class Telling(NamedTuple):
@@ -59,9 +73,11 @@ def refusal(reading: Reading, teller: Actor | None, cue: Cue, begin: int, end: i
 def _is_proposed(telling: Telling) -> bool:
     """Whether it may come or only should: "sẽ …", "hứa …", "tỉnh nên …", "Sở A kiến nghị UBND tỉnh, … chỉ đạo …"."""
     reading, cue, teller, _, begin, _ = telling
-    if _PROPOSED.search(telling.before[-_NEAR:]) or _WILL.search(telling.before):
+    if _PROPOSED.search(telling.before[-_NEAR:]) or _WILL.search(telling.before) or _WILL_GO_ON.search(telling.before):
         return True
     if teller is not None and reading.folded[teller.end : cue.start] == " nên ":
+        return True
+    if _ASKED_FOR.search(telling.before):
         return True
     for proposed in _PROPOSED_TO.finditer(reading.folded, begin, cue.start):
         between = reading.text[proposed.end() : cue.start]
@@ -91,8 +107,9 @@ def _is_of_trial(telling: Telling) -> bool:
 
 def _is_described(telling: Telling) -> bool:
     """Whether the order is only what the sentence is about: "việc UBND tỉnh đề nghị … là chưa đúng"."""
-    teller, ask = telling.teller, telling.cue.kind == "ask"
-    if teller is not None and ask and _AFTER.search(telling.reading.folded[telling.begin : teller.start]):
+    teller, folded = telling.teller, telling.reading.folded
+    told_of = telling.cue.kind == "ask" or folded.startswith(",", telling.cue.end)
+    if teller is not None and told_of and _AFTER.search(telling.reading.folded[telling.begin : teller.start]):
         return True
     return teller is not None and _DESCRIBED.search(telling.reading.folded[telling.begin : teller.start]) is not None
 
@@ -103,6 +120,8 @@ def _is_done(telling: Telling) -> bool:
     "Đã chỉ đạo" only says what was done where nobody is told, or they are said to have completed it.
     """
     reading, cue, _, told, begin, end = telling
+    if _ONCE.search(telling.before) or _DECLINED.search(reading.folded, cue.end, end):
+        return True
     if cue.passive:
         return _DONE.search(reading.folded, cue.end, end) is not None or _is_of_past_year(telling)
     past = _PAST_SPAN.search(reading.folded, begin, cue.start) is not None
@@ -118,20 +137,29 @@ def _is_done(telling: Telling) -> bool:
 def _is_of_past_year(telling: Telling) -> bool:
     """Whether the sentence dates the order by a year that is over, or, where today is unknown, by any year."""
     reading = telling.reading
-    years = [
-        int(when.value)
+    before = [
+        when
         for when in reading.dates
-        if telling.begin <= when.start < telling.cue.start and _YEAR.fullmatch(when.value) and when.role in _PAST_ROLES
+        if telling.begin <= when.start < telling.cue.start and when.role in _PAST_ROLES and _YEAR.match(when.value)
     ]
-    return any(reading.published is None or year < reading.published.year for year in years)
+    latest = max((int(when.value[:4]) for when in reading.dates if _YEAR.match(when.value)), default=0)
+    today = reading.published.year if reading.published else latest
+    if any(int(when.value[:4]) < today - 1 for when in before):
+        return True
+    years = [int(when.value) for when in before if _YEAR.fullmatch(when.value)]
+    return any(reading.published is None or year < today for year in years)
 
 
 def _is_appointment(telling: Telling) -> bool:
     """Whether a post, a field of work or a thing is given: "được phân công phụ trách khối văn xã", "giao xã A làm
     chủ đầu tư", "giao công ty A 500 m² đất", "dự án được giao cho công ty A"."""
-    reading, cue, _, told, *_ = telling
+    reading, cue, teller, told, *_ = telling
     if cue.kind != "assign":
         return False
+    if teller is not None and not cue.passive and not goes_on_telling(reading, telling.begin, cue):
+        between = reading.text[teller.end : cue.start]
+        if not re.search(r"[,;:]", between) and len(between.split()) > _LONGEST_TELLING:
+            return True
     if told is not None and _THING.match(reading.folded, told.end):
         return True
     if cue.passive or told is None:
@@ -158,7 +186,17 @@ def _is_of_foreigner(telling: Telling) -> bool:
 
 
 def _is_of_anybody(telling: Telling) -> bool:
-    return telling.teller is not None and not has_authority(telling.reading, telling.teller)
+    """Whether the teller has no authority, at all or over a body of the state, or only stands in what citizens do:
+    "người dân tập trung trước UBND xã để yêu cầu …"."""
+    reading, cue, teller, told, begin, _ = telling
+    if teller is None:
+        return False
+    if not has_authority(reading, teller) or (told is not None and told.orders and is_outside(teller)):
+        return True
+    subject = reading.actor_from(begin, teller.start)
+    if subject is None or subject.orders is not False or leads_to(reading, teller, cue.start):
+        return False
+    return re.search('[,;:“"]', reading.text[subject.end : teller.start]) is None
 
 
 def _is_to_court(telling: Telling) -> bool:
@@ -169,7 +207,10 @@ def _is_to_court(telling: Telling) -> bool:
 def _is_abroad(telling: Telling) -> bool:
     if names_another_country(telling.reading, telling.cue.end + 1):
         return True
-    return telling.told is not None and is_foreign(telling.reading, telling.told)
+    told = telling.told
+    if told is None:
+        return False
+    return is_foreign(telling.reading, told) or _ABROAD.match(telling.reading.folded, told.end) is not None
 
 
 def _is_upward(telling: Telling) -> bool:
@@ -178,7 +219,13 @@ def _is_upward(telling: Telling) -> bool:
         return False
     if _HIGHER.match(telling.reading.folded, telling.cue.end + 1):
         return True
-    return told is not None and is_above(told, teller)
+    if told is None:
+        return False
+    if telling.reading.folded[told.start : told.end] == telling.reading.folded[teller.start : teller.end]:
+        return True
+    owner = _OF.match(telling.reading.folded, told.end)
+    whole = telling.reading.actor_from(owner.end(), owner.end() + _OWNER_REACH) if owner else None
+    return is_above(told, teller) or (whole is not None and is_above(whole, teller))
 
 
 def _is_wish(telling: Telling) -> bool:
@@ -188,7 +235,8 @@ def _is_wish(telling: Telling) -> bool:
         return False
     row = ACTORS.get(telling.reading.folded[told.start : told.end]) if told else None
     official = told is not None and (row is None or row.orders != "no") and told.kind != "person"
-    return teller is None or teller.level is None or not official
+    leads = teller is not None and teller.kind == "person" and teller.level in {"province", "central"}
+    return not (leads and official)
 
 
 _REFUSALS: tuple[tuple[Callable[[Telling], bool], str], ...] = (

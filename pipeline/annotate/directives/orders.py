@@ -24,7 +24,12 @@ _MODAL = re.compile(f"{context('modal')}(?! thiết)")
 _PASSIVE = re.compile(f" (?:{context('does')} )*{context('passive')}")
 _THEN = re.compile(r"(?<!\w)thì(?!\w)")
 _ALREADY = re.compile(r", (?:hiện |nay )?đã(?!\w)")
-_TALE = re.compile(r"(?<!\w)(?:sẽ|đã thành lập|đã tổ chức|đã cử|đã có)(?!\w)")
+_TALE = re.compile(f"{context('tale')}(?! được| bị)")
+_STILL = re.compile(f"{context('still')} (?:cần|phải) \\Z")
+_MUST = re.compile(r"[^,;]*(?<!\w)thì phải(?!\w)")
+_ONLY_THEN = re.compile(r"(?<!\w)thì mới(?!\w)")
+_DESCRIBES = re.compile(r"[^,;]{1,60} là (?:một|những) ")
+_IS = re.compile(" là (?!người|đơn vị|cơ quan)")
 _TASK = re.compile(r"(?:coi|xem|xác định) [^,;]{1,120} là (?:một )?(?:nhiệm vụ|trách nhiệm|việc|khâu|mục tiêu)")
 _MAXIM = re.compile(context("maxim"))
 _PERMITTED = re.compile(context("permitted"))
@@ -75,7 +80,9 @@ def orders_in(
         cue = again or speech.cue
         strong = told and cue.kind in TELLING
         clause = parse_clause(reading, again.end if again else start, end, told=strong)
-        if clause is None or not _is_ordered(reading, clause, speech, cue, told=told):
+        if clause is None or (clause.opener is None and cue.kind == "assign"):
+            continue
+        if not _is_ordered(reading, clause, speech, cue, told=told):
             continue
         if index and not orders and not clause.modal and _NARRATIVE.search(reading.folded, region[0], start):
             continue
@@ -166,22 +173,41 @@ def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, t
     actor = reading.actor_from(*clause.actor) if clause.actor else None
     if actor and actor.kind != "group" and speech.teller and is_above(actor, speech.teller):
         return False
-    if _is_maxim(reading, clause) or (told and cue.kind == "say" and not _is_told_to_act(reading, clause, cue)):
+    if _is_description(reading, clause, cue, told=told) or _is_maxim(reading, clause):
+        return False
+    if told and cue.kind == "say" and not _is_told_to_act(reading, clause, cue):
         return False
     if cue.kind == "assign" and told and not reading.text.startswith((" ", ":"), cue.end):
         return False
-    if cue.kind in {"assign", "direct", "force"} and told and clause.actor is None and speech.addressees is None:
-        return False
-    if cue.kind == "ask" and told and clause.actor is None and speech.addressees is None and not _leads(speech.teller):
+    untold = told and clause.actor is None and speech.addressees is None
+    if untold and (cue.kind in {"assign", "direct", "force"} or (cue.kind == "ask" and not _leads(speech.teller))):
         return False
     if not told and clause.actor and any(cue.kind in TELLING for cue in find_cues(reading, *clause.actor)):
         return False
     return told or not _is_told_by_paper(reading, clause, speech.teller)
 
 
+def _is_description(reading: Reading, clause: Clause, cue: Cue, *, told: bool) -> bool:
+    """Whether the clause says how things are or must be: "nhiều hộ vẫn phải …", "bà A là …", "đào đá thì phải …"."""
+    folded, start, end = reading.folded, clause.start, clause.end
+    if clause.modal and _STILL.search(folded, clause.lead, start):
+        return True
+    actor = reading.actor_from(*clause.actor) if clause.actor else None
+    if actor and actor.person and _IS.match(folded, actor.end):
+        return True
+    if cue.kind == "say" and (
+        _ONLY_THEN.search(folded, start, end) or (_MUST.match(folded, start, end) and not clause.modal)
+    ):
+        return True
+    return not (told or clause.modal or clause.actor) and _DESCRIBES.match(folded, start) is not None
+
+
 def _leads(teller: Actor | None) -> bool:
-    """Whether the teller is at the head of a level, so that even what is asked of nobody in particular is an order."""
-    return teller is None or (teller.orders is True and teller.level is not None and teller.below < _SERVANT)
+    """Whether the teller is a person at the head of a level, so that even what is asked of nobody in particular is an
+    order; a body that asks nobody mostly proposes."""
+    return teller is None or (
+        teller.orders is True and teller.kind == "person" and teller.level is not None and teller.below < _SERVANT
+    )
 
 
 def _is_maxim(reading: Reading, clause: Clause) -> bool:
@@ -204,8 +230,12 @@ def _is_told_to_act(reading: Reading, clause: Clause, cue: Cue) -> bool:
 def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) -> bool:
     """Whether the paper goes on with its own tale: of a person, of what the teller does, "tỉnh A đồng ý bổ sung …"."""
     actor = reading.actor_from(*clause.actor) if clause.actor else None
+    if not clause.modal and _is_told_after(reading, clause):
+        return True
     if actor is None or clause.modal:
         return False
+    if _TELLING.match(reading.folded, clause.start):
+        return True
     row = ACTORS.get(reading.folded[actor.start : actor.end])
     if (row and row.orders == "no") or _ALREADY.search(reading.folded, clause.start, clause.end):
         return True
@@ -214,6 +244,15 @@ def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) ->
     if _words_after_actor(reading, clause) > _LONGEST_MODIFIER:
         return True
     return is_same(reading, actor, teller) or _TELLING.search(reading.folded, actor.end, clause.start) is not None
+
+
+def _is_told_after(reading: Reading, clause: Clause) -> bool:
+    """Whether somebody else speaks in the clause: "Đánh giá về dự án, Giám đốc Sở A cho rằng …"."""
+    for other in reading.actors_in(clause.start, clause.end):
+        said = reading.text[other.start - 2 : other.start] == ", " and other.end + 1
+        if said and _TELLING.match(reading.folded, said):
+            return True
+    return False
 
 
 def _words_after_actor(reading: Reading, clause: Clause) -> int:

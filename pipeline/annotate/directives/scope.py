@@ -20,6 +20,7 @@ _HEADING_LENGTH = 120
 _VIEW_REACH = 250
 _VIEW = re.compile(f"{context('opinion')}|{context('view')}")
 _OPINION = re.compile(context("opinion"))
+_NEEDS = re.compile(f"(?: (?:là|rằng|thêm))*,? {context('modal')}(?!\\w)")
 _EXPERT = re.compile(context("expert"))
 _LIST_ITEM = re.compile(r"[-–•*+]|\d+[.)/]|[a-zđ]\)")
 _CAPTION = re.compile(context("caption"))
@@ -63,10 +64,12 @@ def binds_somebody(reading: Reading, start: int, end: int) -> bool:
 
 
 class OtherSpeaker(NamedTuple):
-    """Somebody who gives a view; in an `opinion` ("kiến nghị", "nêu ý kiến") nothing is ordered."""
+    """Somebody who gives a view; in an `opinion` ("kiến nghị", "nêu ý kiến") nothing is ordered, nor where
+    it is said to need something of nobody (`needs`: "cho rằng cần …")."""
 
     teller: Actor | None
     opinion: bool
+    needs: bool = False
 
 
 def other_speaker(reading: Reading, start: int, end: int) -> OtherSpeaker | None:
@@ -84,7 +87,8 @@ def other_speaker(reading: Reading, start: int, end: int) -> OtherSpeaker | None
         return None
     if teller.kind == "group" and teller.orders is not False:
         return None
-    return OtherSpeaker(teller, _OPINION.fullmatch(view[0]) is not None)
+    needs = _NEEDS.match(reading.folded, view.end()) is not None
+    return OtherSpeaker(teller, _OPINION.fullmatch(view[0]) is not None, needs)
 
 
 def tells_of_past(reading: Reading, start: int, end: int) -> bool:

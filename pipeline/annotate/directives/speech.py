@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.annotate.directives.authority import is_above
+from pipeline.annotate.directives.authority import has_authority, is_above
 from pipeline.annotate.directives.clauses import TELLING, skip_lead
 from pipeline.annotate.directives.cues import (
     Cue,
@@ -15,7 +15,10 @@ from pipeline.annotate.directives.cues import (
     is_agent,
     is_petition,
     is_pronoun_before,
+    is_receiver,
     is_said_by_document,
+    is_self_before,
+    is_sent_by_unknown,
     leaves_teller_out,
 )
 from pipeline.annotate.directives.gate import refusal
@@ -45,6 +48,7 @@ from pipeline.annotate.directives.scope import (
 _NO_ACTION = "no action after the order word"
 _DESCRIBED = "of a thing or a body that is only described"
 _SAID_BY_NOBODY = "an opinion or a heading, said by nobody who orders"
+_OF_UNKNOWN = "nobody is said to order"
 _NEXT_CUES = 3
 _MOST_CUES = 12  # of one sentence; more are no sentence
 _OPENING_REACH = 3  # a sentence is quoted if the quotation begins with it or before it
@@ -115,7 +119,9 @@ class _Reader:
             self.person = next((actor for actor in actors if actor.person), self.person)
         if not caption:
             self.paragraph = paragraph
-            self.subject = next((actor for actor in actors if actor.orders), self.subject)
+            self.subject = next(
+                (actor for actor in actors if actor.orders and not is_receiver(self.reading, actor)), self.subject
+            )
             orders = [one for one in found if isinstance(one, Order)]
             self.just_ordered = self.opened or bool(orders)
             self.teller = orders[-1].speech.teller if orders else self.teller
@@ -124,7 +130,11 @@ class _Reader:
     def _hear_others(self, sentence: Place) -> None:
         """Ends the speech where somebody else gives a view; in an opinion nobody orders, to the paragraph's end."""
         found = other_speaker(self.reading, *sentence)
-        if found is None or (found.teller and self.speech and is_same(self.reading, found.teller, self.speech.teller)):
+        if found is None:
+            return
+        if found.teller and self.speech and is_same(self.reading, found.teller, self.speech.teller):
+            if found.needs:
+                self.speech = self.lapsed = None
             return
         self.speech = self.lapsed = None
         self.opinion = found.opinion
@@ -140,9 +150,11 @@ class _Reader:
         cue = quotation.cue._replace(kind="order") if quotation.cue.kind == "direct" else quotation.cue
         quotation = quotation._replace(cue=cue)
         speech = Speech(self._known(quotation.teller, pronoun=False), cue, None)
-        if refusal(self.reading, speech.teller, quotation.cue, start, end) is not None:
+        reason = refusal(self.reading, speech.teller, quotation.cue, start, end)
+        if reason is not None:
             self.speech, self.lapsed, self.opinion = None, None, True
-            return []
+            unheard = speech.teller is not None and not has_authority(self.reading, speech.teller)
+            return [Refusal(sentence, reason)] if unheard and find_cues(self.reading, start, end) else []
         before = self.speech
         if before is not None and before.cue == quotation.cue:
             speech = before
@@ -191,13 +203,18 @@ class _Reader:
         if found is not None and is_agent(self.reading, start, found):
             told = told_by_agent(self.reading, start, found)
             return _Heard(cue, found, told, named=True, reason=_DESCRIBED if told is None else None)
+        if found is not None and found.kind != "person" and is_self_before(self.reading, start, cue):
+            found = None
         named = found is not None
         pronoun = is_pronoun_before(self.reading, start, cue)
+        pronoun = pronoun or (self.speech is None and cue.kind != "wish" and is_self_before(self.reading, start, cue))
         unknown = not named and not pronoun and not leaves_teller_out(self.reading, start, cue)
         teller = None if unknown else self._known(found, pronoun=pronoun)
         if last is not None and goes_on_telling(self.reading, start, cue):
             teller = last
         elif is_said_by_document(self.reading, start, cue):
+            if found is None and is_sent_by_unknown(self.reading, start, cue):
+                return _Heard(cue, None, told, named, _OF_UNKNOWN)
             teller = self._author(found)
             cue = cue._replace(kind="order") if cue.kind == "say" else cue
         if cue.passive:
