@@ -1,6 +1,7 @@
 """Who ordered, by name: a person behind "lãnh đạo UBND tỉnh", a body written out behind "huyện" or "Bộ"."""
 
 import re
+from bisect import bisect_left
 
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import LEADING_BODIES, Actor, Reading, body_kinds
@@ -36,9 +37,18 @@ def _organization(reading: Reading, teller: Actor) -> str | None:
         return teller.office.organization
     if teller.person or teller.kind != "body":
         return None
-    names = [(a.start, reading.text[a.start : a.end]) for a in reading.actors if _is_fuller(reading, a, teller)]
-    before = [name for start, name in names if start < teller.start]
-    return before[-1] if before else next((name for _, name in names), None)
+    bodies = _fuller_bodies(reading, teller)
+    before = bisect_left(bodies, teller.start, key=lambda body: body.start)
+    fullest = bodies[max(0, before - 1)] if bodies else None
+    return reading.text[fullest.start : fullest.end] if fullest else None
+
+
+def _fuller_bodies(reading: Reading, teller: Actor) -> list[Actor]:
+    """The bodies that say more fully what `teller` says in short; looked for once for all who are named alike."""
+    alike = (reading.folded[teller.start : teller.end], teller.place, teller.level)
+    if alike not in reading.fuller_bodies:
+        reading.fuller_bodies[alike] = [body for body in reading.actors if _is_fuller(reading, body, teller)]
+    return reading.fuller_bodies[alike]
 
 
 def _is_fuller(reading: Reading, body: Actor, teller: Actor) -> bool:

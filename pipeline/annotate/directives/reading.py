@@ -63,6 +63,7 @@ class Reading:
         self.dates: list[Date] = doc._.dates or []
         self.offices: list[Office] = doc._.offices or []
         self.published = _day(doc._.article.published_at) if doc._.article else None
+        self.fuller_bodies: dict[tuple[str, bool, Level | None], list[Actor]] = {}
         self.sentences = [_trim(self.text, sent.start_char, sent.end_char) for sent in doc.sents]
 
     @cached_property
