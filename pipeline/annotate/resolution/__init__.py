@@ -10,6 +10,8 @@ The document that a directive is given in, where there is one, stands among its 
 `home` finds out where the article is, `naming` writes bodies out, `ordering` finds the document.
 """
 
+from bisect import bisect_left
+
 from msgspec.structs import replace
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -68,10 +70,16 @@ def _issuing(issuer: Issuer, home: Home) -> str | None:
 def _addressed(addressee: Addressee, home: Home, offices: list[Office]) -> str | None:
     if addressee.kind == "group":
         return None
-    inside = (one for one in offices if addressee.start <= one.start and one.end <= addressee.end and one.organization)
+    first = bisect_left(offices, addressee.start, key=_start)
+    behind = bisect_left(offices, addressee.end, first, key=_start)
+    inside = (one for one in offices[first:behind] if one.end <= addressee.end and one.organization)
     if office := next(inside, None):
         return write_out(office.organization or "", home)
     return write_out(addressee.text, home) if addressee.kind == "body" else None
+
+
+def _start(office: Office) -> int:
+    return office.start
 
 
 @Language.factory(
