@@ -18,7 +18,7 @@ class NotAnArticleError(InputError):
 
 
 class ContractError(ChidaoError):
-    """A record breaks the contract of RECORDS.md; the message names the line and the field."""
+    """A record breaks the contract of docs/records.md; the message names the line and the field."""
 
 
 class FetchError(ChidaoError):

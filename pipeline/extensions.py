@@ -14,21 +14,11 @@ All offsets are code points of `doc.text`, never tokens.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from spacy.tokens import Doc, Span
 
-_ATTRIBUTES: dict[str, Any] = {
-    "article": {"default": None},
-    "offices": {"default": None},
-    "people": {"default": None},
-    "dates": {"default": None},
-    "documents": {"default": None},
-    "directives": {"default": None},
-}
-
-for _name, _how in _ATTRIBUTES.items():
-    Doc.set_extension(_name, **_how, force=True)
+for _name in ("article", "offices", "people", "dates", "documents", "directives"):
+    Doc.set_extension(_name, default=None, force=True)
 
 
 def text_of(doc: Doc) -> str:

@@ -1,15 +1,21 @@
-"""Every type that passes between stages, and the record that is published (RECORDS contract, version 1).
+"""Every type that passes between stages, and the record that is published (version 1 of the contract).
+
+`docs/records.md` says what each field of a record means.
 
 Every `start`/`end` is a half-open code-point range into the `text` of the article or record it belongs to,
 and where a `text` stands beside it, `article.text[start:end] == text`.
 Published types have no defaults: in a record no key is ever left out.
 """
 
+from datetime import timedelta, timezone
 from typing import IO, Literal, Protocol
 
 from msgspec import Struct
 
 SCHEMA_VERSION: Literal["1"] = "1"
+
+# The zone of every time in articles and records.
+VIETNAM = timezone(timedelta(hours=7))
 
 Level = Literal["central", "province", "district", "commune"]
 Bound = Literal["before", "by", "from", "until", "within", "around"]
@@ -109,7 +115,7 @@ class Person(Published, frozen=True):
 
 
 class Date(Published, frozen=True):
-    """`value` as RECORDS.md lists them; `first_day` and `last_day` are its calendar bounds."""
+    """`value` as docs/records.md lists them; `first_day` and `last_day` are its calendar bounds."""
 
     start: int
     end: int
@@ -230,6 +236,10 @@ class Record(Published, frozen=True):
 
 
 # --- beside the records --------------------------------------------------------------------------------
+
+
+# The kind of the issue that a page is no article: nothing failed.
+NOT_AN_ARTICLE = "not_an_article"
 
 
 class Issue(Struct, frozen=True, kw_only=True):

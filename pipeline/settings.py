@@ -24,6 +24,10 @@ class Folders(Struct, frozen=True):
         return self.data / "processed" / "runs"
 
     @property
+    def duplicates(self) -> Path:
+        return self.data / "duplicates.sqlite"
+
+    @property
     def digests(self) -> Path:
         return self.data / "processed" / "digests"
 

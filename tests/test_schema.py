@@ -8,7 +8,7 @@ from pipeline.schema import Article, Record
 SCHEMA = msgspec.json.schema(Record)
 TYPES: dict[str, Any] = SCHEMA["$defs"]
 
-# The keys of RECORDS.md, in its order: queries depend on them.
+# The keys of docs/records.md, in its order: queries depend on them.
 KEYS = {
     "Record": (
         "schema_version id url source province title published_at authors photographers section text content_sha256 "

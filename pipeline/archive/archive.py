@@ -60,13 +60,6 @@ class Archive:
         """Note that a page was asked for again and had not changed. Raises OSError as `append` does."""
         self._append(page, encode_revisit(page, _PROFILES[why]), ASIDE_SUFFIX)
 
-    def read(self, path: Path) -> Iterator[RawPage]:
-        """The pages of a WARC file, of the archive or from elsewhere. Raises InputError."""
-        name = path.resolve()
-        if name.is_relative_to(self.data_folder.resolve()):
-            name = name.relative_to(self.data_folder.resolve())
-        return read_warc(path, name=name.as_posix())
-
     def fetch(self, place: ArchivePlace) -> RawPage:
         """The page that lies at a place. Raises InputError where there is none."""
         pages = read_warc(self.data_folder / place.file, name=place.file, start=place.offset)

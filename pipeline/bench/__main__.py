@@ -46,7 +46,7 @@ class Bench(Struct, frozen=True):
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Rounds to take medians of.")
 def main(articles: Path, pages: Path, json_file: Path | None, rounds: int) -> None:
     """Time every stage on the articles of a JSONL file and on saved pages, and see how time and memory grow."""
-    logging.getLogger().addHandler(logging.NullHandler())  # what trafilatura says of a page is not for the table
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page is not for the table
     texts = [article for article in read_articles(articles) if isinstance(article, Article)]
     found = [read.page for read in read_pages([pages]) if isinstance(read.page, RawPage)]
     scaling = scale(texts, _WORKERS)  # first: a process's peak counts from what the one that started it held

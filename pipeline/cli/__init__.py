@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from errno import ENOSPC
 from importlib import import_module
 
 import click
@@ -21,7 +22,7 @@ _COMMANDS = {
     "diff": "What came, went and changed between two sets of records, by rule.",
     "review": "Uncertain directives for a person to look at, and the corrections taken back in.",
     "forget": "Take an article out of everything, and keep it out.",
-    "summarize": "The digest of a night again, or of one province or topic; or prove the written one.",
+    "summarize": "Write the digest of a night again, or of one province or topic; or verify it.",
     "query": "Ask the records in SQL or by named queries.",
     "search": "Find articles by words.",
     "show": "An article with what was found in it.",
@@ -40,8 +41,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(f"pipeline.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101
+        command: click.Command = import_module(f"pipeline.cli.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -85,5 +85,6 @@ def main() -> None:
         sys.exit(2 if isinstance(error, ConfigError) else 1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"chidao: {where}{error.strerror or error}", err=True)
+        advice = "; make room, and run the same command again" if error.errno == ENOSPC else ""
+        click.echo(f"chidao: {where}{error.strerror or error}{advice}", err=True)
         sys.exit(2)

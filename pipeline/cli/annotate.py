@@ -1,25 +1,23 @@
 """`chidao annotate`."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, nullcontext
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from pipeline.cli.console import Troubles, each_file, keep_apart, progress
+from pipeline.cli.console import Troubles, each_file, keep_apart, output_file, progress, stepping
 from pipeline.cli.explained import write_explained
 from pipeline.errors import ConfigError
 from pipeline.runners.bulk import pages_of_sources, source_finder, warc_files
 from pipeline.runners.local import annotate_locally
-from pipeline.runners.outcomes import NOT_AN_ARTICLE, Item
+from pipeline.runners.outcomes import Item
 from pipeline.runners.processes import annotate_articles
 from pipeline.runners.statistics import Statistics
-from pipeline.schema import Record
+from pipeline.schema import NOT_AN_ARTICLE
 from pipeline.sources import load_sources
 from pipeline.store.articles import read_articles
 from pipeline.store.duplicates import mark_duplicates
-from pipeline.store.files import atomic_writer
 from pipeline.store.records import write_records
 
 
@@ -107,9 +105,8 @@ def command(
         keep_apart(output, paths)
         items = _items(paths, folder)
         outcomes = annotate_locally(items) if runner == "local" else annotate_articles(items, workers=workers)
-        destination = nullcontext(sys.stdout.buffer) if output is None else atomic_writer(output)
-        with progress("annotating") as step, closing(outcomes), destination as file:
-            written = write_records(file, _stepping(troubles.sift(statistics.count(outcomes)), step))
+        with progress("annotating") as step, closing(outcomes), output_file(output) as file:
+            written = write_records(file, stepping(troubles.sift(statistics.count(outcomes)), step))
     troubles.write_beside(output)
     if statistics_file:
         statistics.write(statistics_file)
@@ -152,9 +149,3 @@ def _on_ray(
         for issue in manifest.issues:
             troubles.add(issue)
     return sum(manifest.records for manifest in manifests)
-
-
-def _stepping(records: Iterator[Record], step: Callable[[], None]) -> Iterator[Record]:
-    for record in records:
-        yield record
-        step()

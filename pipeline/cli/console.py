@@ -2,16 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import click
 import msgspec
 
 from pipeline.errors import ConfigError, InputError
 from pipeline.schema import Issue
-from pipeline.store.files import write_atomically
+from pipeline.store.files import atomic_writer, write_atomically
 
 T = TypeVar("T")
 
@@ -33,6 +33,13 @@ def progress(what: str) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
+def stepping(items: Iterable[T], step: Callable[[], None]) -> Iterator[T]:
+    """The items, moving a progress counter on by one after each."""
+    for item in items:
+        yield item
+        step()
+
+
 class Troubles:
     """Takes issues out of a stream of outcomes, says the first ones, and keeps them all for the issues file."""
 
@@ -48,6 +55,7 @@ class Troubles:
                 yield outcome
 
     def add(self, issue: Issue) -> None:
+        """Keep an issue, and say it on standard error if it is one of the first."""
         self.issues.append(issue)
         if len(self.issues) <= _SHOWN:
             click.echo(issue.message, err=True)
@@ -63,6 +71,11 @@ class Troubles:
             write_atomically(path, b"".join(msgspec.json.encode(issue) + b"\n" for issue in self.issues))
         else:
             path.unlink(missing_ok=True)
+
+
+def output_file(path: Path | None) -> AbstractContextManager[BinaryIO]:
+    """The file to write to, which takes its place when it is complete; standard output without a path."""
+    return nullcontext(sys.stdout.buffer) if path is None else atomic_writer(path)
 
 
 def keep_apart(output: Path | None, inputs: Iterable[Path]) -> None:

@@ -1,17 +1,14 @@
 """`chidao annotate --explain`: one article of a file as a page."""
 
-import sys
-from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 
 import click
 
-from pipeline.cli.console import keep_apart
+from pipeline.cli.console import keep_apart, output_file
 from pipeline.errors import ConfigError, InputError
 from pipeline.schema import Article
 from pipeline.store.articles import read_articles
-from pipeline.store.files import atomic_writer
 
 _NAMED = 8  # how many ids a message names
 
@@ -29,8 +26,7 @@ def write_explained(paths: list[Path], identity: str | None, output: Path | None
     from pipeline.flow import Annotator
 
     doc = Annotator().read(article)
-    destination = nullcontext(sys.stdout.buffer) if output is None else atomic_writer(output)
-    with destination as file:
+    with output_file(output) as file:
         file.write(explain_article(doc).encode())
     click.echo(f"{article.id}: {len(doc._.directives)} directives", err=True)
 

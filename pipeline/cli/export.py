@@ -6,9 +6,9 @@ from typing import cast
 import click
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import data_option
 from pipeline.query.export import VIEWS, Form, export
 from pipeline.query.records import Records, left_out_notes
-from pipeline.settings import default_data_folder
 
 _ENDINGS: dict[str, Form] = {".sqlite": "sqlite", ".sqlite3": "sqlite", ".db": "sqlite", ".duckdb": "duckdb"}
 
@@ -23,12 +23,8 @@ _ENDINGS: dict[str, Form] = {".sqlite": "sqlite", ".sqlite3": "sqlite", ".db": "
 )
 @click.option("--view", "views", type=click.Choice(VIEWS), multiple=True, help="Only this view; may be given again.")
 @click.option("--with-restatements", is_flag=True, help="With orders as often as they are said.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
-def command(target: Path, form: str | None, views: tuple[str, ...], with_restatements: bool, data: Path | None) -> None:
+@data_option
+def command(target: Path, form: str | None, views: tuple[str, ...], with_restatements: bool, data: Path) -> None:
     """Write the views of docs/records.md to TARGET: a folder of CSV or Parquet files, an SQLite or a DuckDB file.
 
     The SQLite file has keys and indexes, and opens in Datasette.
@@ -46,7 +42,7 @@ def command(target: Path, form: str | None, views: tuple[str, ...], with_restate
     if chosen is None:
         raise click.UsageError("say with --format what to write, or let TARGET end in .sqlite or .duckdb")
     with progress("reading new records") as step:
-        records = Records(data or default_data_folder(), with_restatements=with_restatements, step=step)
+        records = Records(data, with_restatements=with_restatements, step=step)
     with records, progress("exporting") as step:
         counts = export(records, target, cast(Form, chosen), views or VIEWS, step=step)
     click.echo(f"{target}: " + ", ".join(f"{rows} {view}" for view, rows in counts.items()), err=True)

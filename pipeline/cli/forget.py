@@ -5,20 +5,17 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.options import data_option
 from pipeline.errors import ConfigError
 from pipeline.runners.forget import forget
-from pipeline.settings import Folders, default_data_folder
+from pipeline.settings import Folders
 
 
 @click.command("forget")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--by", metavar="NAME", help="Who had it forgotten.  [default: the user's name]")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
-def command(urls: tuple[str, ...], by: str | None, data: Path | None) -> None:
+@data_option
+def command(urls: tuple[str, ...], by: str | None, data: Path) -> None:
     """Take the article at each URL out of records, corrections, digests and indexes, and keep it out.
 
     It is not fetched again, and not read from the archive again, whatever is re-processed. The page as it came stays
@@ -29,7 +26,7 @@ def command(urls: tuple[str, ...], by: str | None, data: Path | None) -> None:
     Examples:
       chidao forget http://baosongthuong.example/cong-dien-khan-ung-pho-mua-lu-sau-bao-post119518.html
     """
-    folders = Folders(data or default_data_folder())
+    folders = Folders(data)
     if not folders.data.is_dir():
         raise ConfigError(f"{folders.data}: there is no such data folder")
     for url in urls:

@@ -1,28 +1,25 @@
 """`chidao parse`."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import msgspec
+from msgspec import structs
 
-from pipeline.cli.console import Troubles, keep_apart, progress
-from pipeline.errors import ConfigError, InputError, NotAnArticleError
-from pipeline.parse import parse_page
+from pipeline.cli.console import Troubles, keep_apart, output_file, progress, stepping
+from pipeline.errors import ConfigError, InputError
 from pipeline.parse.read import Read, read_pages
 from pipeline.runners.bulk import pages_of_sources, source_finder, warc_files
+from pipeline.runners.outcomes import SourcedPage, article_of
 from pipeline.runners.processes import parse_pages
 from pipeline.runners.statistics import Statistics
-from pipeline.schema import Article, Issue, RawPage
+from pipeline.schema import NOT_AN_ARTICLE, Article, Issue, RawPage
 from pipeline.sources import Source, host_of, load_sources
 from pipeline.store.articles import write_articles
-from pipeline.store.files import atomic_writer, write_atomically
-
-T = TypeVar("T")
+from pipeline.store.files import write_atomically
 
 
 @click.command("parse")
@@ -68,11 +65,11 @@ def command(
     reported and left out; with -o, OUTPUT.issues.jsonl lists all that were. The exit status is 1 only where
     something could not be read: a page that is no article is not a failure.
 
-    Archives of many sites, such as Common Crawl's news crawl, are for --known-only: what is not of a known source is
-    passed over before it is read.
+    Use --known-only for archives of many sites, such as Common Crawl's news crawl: the pages of other sites are
+    skipped unread.
 
-    With --explain PAGES is one page, and the output is an HTML page: PAGE.explained.html in the current folder, if
-    not said otherwise.
+    With --explain PAGES is one page, and the output is an HTML page: by default PAGE.explained.html in the current
+    folder.
 
     \b
     Examples:
@@ -88,20 +85,19 @@ def command(
         _explain(pages, output, by_host)
         return
     troubles, statistics = Troubles(), Statistics()
-    destination = nullcontext(sys.stdout.buffer) if output is None else atomic_writer(output)
-    with progress("parsing") as step, destination as file:
+    with progress("parsing") as step, output_file(output) as file:
         outcomes: Iterable[dict[str, Any] | Issue]
         if known_only:
-            items = _stepping(pages_of_sources(warc_files(pages), source_finder(sources)), step)
+            items = stepping(pages_of_sources(warc_files(pages), source_finder(sources)), step)
             outcomes = map(_as_line, statistics.count(parse_pages(items, workers=workers)))
         else:
-            outcomes = (_parse(read, by_host) for read in _stepping(read_pages(pages), step))
+            outcomes = (_parse(read, by_host) for read in stepping(read_pages(pages), step))
         written = write_articles(file, troubles.sift(outcomes))
     troubles.write_beside(output)
     if statistics_file:
         statistics.write(statistics_file)
         click.echo(statistics.table(), err=True)
-    unread = [issue for issue in troubles.issues if issue.kind != "not_an_article"]
+    unread = [issue for issue in troubles.issues if issue.kind != NOT_AN_ARTICLE]
     click.echo(
         f"{written} articles, {len(troubles.issues) - len(unread)} no articles, {len(unread)} not read", err=True
     )
@@ -131,12 +127,6 @@ def _source_of(page: RawPage, by_host: dict[str, Source]) -> Source | None:
     return by_host.get(host_of(page.url)) if page.url else None
 
 
-def _stepping(items: Iterable[T], step: Callable[[], None]) -> Iterator[T]:
-    for item in items:
-        yield item
-        step()
-
-
 def _as_line(outcome: Article | Issue) -> dict[str, Any] | Issue:
     if isinstance(outcome, Issue):
         return outcome
@@ -147,15 +137,7 @@ def _as_line(outcome: Article | Issue) -> dict[str, Any] | Issue:
 def _parse(read: Read, by_host: dict[str, Source]) -> dict[str, Any] | Issue:
     if isinstance(read.page, Issue):
         return read.page
-    page = read.page
-    try:
-        article = parse_page(page, _source_of(page, by_host))
-    except NotAnArticleError as error:
-        kind, message = "not_an_article", str(error)
-    except InputError as error:
-        kind, message = "bad_input", str(error)
-    except Exception as error:  # one page's failure is its outcome, whatever it was
-        kind, message = type(error).__name__, str(error)
-    else:
-        return {"file": read.file.name, **msgspec.to_builtins(article)}
-    return Issue(stage="parse", kind=kind, message=f"{read.file}: {message}", url=page.url or None)
+    outcome = article_of(SourcedPage(read.page, _source_of(read.page, by_host)))
+    if isinstance(outcome, Article):
+        return {"file": read.file.name, **msgspec.to_builtins(outcome)}
+    return outcome if read.page.archive else structs.replace(outcome, message=f"{read.file}: {outcome.message}")

@@ -1,18 +1,21 @@
 """`chidao query`."""
 
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import data_option
+from pipeline.query.export import VIEWS
 from pipeline.query.named import NamedQuery, Parameter, named_queries, read_query
 from pipeline.query.output import Format, write_answer
 from pipeline.query.records import Records, left_out_notes
 from pipeline.query.terminal import print_table
-from pipeline.settings import default_data_folder
 from pipeline.store.files import atomic_writer
 
 _SHOWN = 100
@@ -77,11 +80,7 @@ def _option(name: str, parameter: Parameter) -> click.Option:
 @click.option("--with-restatements", is_flag=True, help="Count an order as often as it is said.")
 @click.option("--unsafe", is_flag=True, help="Let SQL write, attach and read whatever it wants.")
 @click.option("--rebuild", is_flag=True, help="Make the columnar copy of the records anew first.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
+@data_option
 def command(
     query: str | None,
     file: Path | None,
@@ -92,7 +91,7 @@ def command(
     with_restatements: bool,
     unsafe: bool,
     rebuild: bool,
-    data: Path | None,
+    data: Path,
     **asked: Any,
 ) -> None:
     """Ask the records: QUERY is SQL (DuckDB's) over the views of docs/records.md, or the name of a query.
@@ -115,9 +114,7 @@ def command(
         _list_queries()
         return
     chosen = _chosen(query, file)
-    form = (
-        form or _ENDINGS.get(output.suffix if output else "") or ("table" if not output and _is_terminal() else "csv")
-    )
+    form = form or _usual_form(output)
     if form == "table" and output:
         raise click.UsageError("a table is for the terminal: leave out -o, or choose another --format")
     if form == "parquet" and not output and _is_terminal():
@@ -125,7 +122,7 @@ def command(
     values = {name.removeprefix(_PREFIX): value for name, value in asked.items()}
     with progress("reading new records") as step:
         records = Records(
-            data or default_data_folder(),
+            data,
             with_restatements=with_restatements,
             unsafe=unsafe,
             rebuild=rebuild,
@@ -155,8 +152,24 @@ def _chosen(query: str | None, file: Path | None) -> NamedQuery:
     if query in known:
         return known[query]
     if len(str(query).split()) < 2:
-        raise click.UsageError(f"there is no query {query!r}; there are: {', '.join(known)}")
+        raise click.UsageError(f"there is no query {query!r}; {_likely(str(query), known)}")
     return NamedQuery("the query", str(query), "", {})
+
+
+def _usual_form(output: Path | None) -> str:
+    if output is None:
+        return "table" if _is_terminal() else "csv"
+    if output.suffix and output.suffix not in _ENDINGS:
+        raise click.UsageError(f"{output}: say with --format what to write, or end the name in {', '.join(_ENDINGS)}")
+    return _ENDINGS.get(output.suffix, "csv")
+
+
+def _likely(word: str, known: Iterable[str]) -> str:
+    if close := get_close_matches(word, VIEWS, 1, 0.85):
+        return f'did you mean "FROM {close[0]}"?'
+    if close := get_close_matches(word, known, 2, 0.7):
+        return f"did you mean {' or '.join(close)}?"
+    return f"there are: {', '.join(known)}"
 
 
 def _list_queries() -> None:

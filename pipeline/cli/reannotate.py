@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.console import Troubles, progress
+from pipeline.cli.options import FOLDER, data_option
 from pipeline.errors import ConfigError
 from pipeline.runners.reannotate import Origin, Reannotation
-from pipeline.settings import Folders, default_data_folder
+from pipeline.schema import NOT_AN_ARTICLE
+from pipeline.settings import Folders
 from pipeline.sources import load_sources
-
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("reannotate")
@@ -22,18 +22,15 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     show_default=True,
     help="Read the texts of the records again, or parse the archived pages anew.",
 )
-@click.option(
-    "--into", type=_FOLDER, metavar="FOLDER", help="Write the new records there and leave the old ones alone."
-)
+@click.option("--into", type=FOLDER, metavar="FOLDER", help="Write the new records there and leave the old ones alone.")
 @click.option(
     "--sources",
-    "sources",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of source files whose layouts to use.  [default: the bundled ones]",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to use.  [default: one a processor]")
-@click.option("--data", type=_FOLDER, help="The data folder.  [default: $CHIDAO_DATA, or data]")
-def command(origin: Origin, into: Path | None, sources: Path | None, workers: int | None, data: Path | None) -> None:
+@data_option
+def command(origin: Origin, into: Path | None, sources: Path | None, workers: int | None, data: Path) -> None:
     """New rules over old nights, without the network: make all records of the data folder again.
 
     The old records stay until the new ones are complete; then the folders change names, and the old ones are in
@@ -46,7 +43,7 @@ def command(origin: Origin, into: Path | None, sources: Path | None, workers: in
       chidao reannotate
       chidao reannotate --from archive --sources data/sample/sources --into new-records
     """
-    folders = Folders(data or default_data_folder())
+    folders = Folders(data)
     if not folders.records.is_dir() and origin == "records":
         raise ConfigError(f"{folders.records}: there are no records; is this the data folder?")
     if into and into.exists() and any(into.iterdir()):
@@ -67,5 +64,5 @@ def command(origin: Origin, into: Path | None, sources: Path | None, workers: in
         click.echo(f"compare  chidao diff {folders.records} {into}")
     else:
         click.echo(f"compare  chidao diff {folders.records}.old {folders.records}")
-    if any(issue.kind != "not_an_article" for issue in troubles.issues):
+    if any(issue.kind != NOT_AN_ARTICLE for issue in troubles.issues):
         raise click.exceptions.Exit(1)

@@ -15,10 +15,9 @@ from pipeline.review.gold import gold_of
 from pipeline.review.judging import judge
 from pipeline.review.queue import uncertain
 from pipeline.review.sheet import Row, read_sheet, write_sheet
-from pipeline.schema import Record
+from pipeline.schema import VIETNAM, Record
 from pipeline.settings import Folders, default_data_folder
 from pipeline.store import RecordStore, read_records
-from pipeline.store.articles import VIETNAM
 from pipeline.store.corrections import Correction
 from pipeline.store.files import write_atomically
 from pipeline.store.records import read_objects

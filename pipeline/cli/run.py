@@ -9,17 +9,16 @@ import click
 from msgspec import structs
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import DAY, data_option
 from pipeline.crawl import CrawlSettings, LoopbackSites
 from pipeline.errors import ConfigError
 from pipeline.runners.night import Night, Plan, run_night
-from pipeline.settings import Folders, default_data_folder
+from pipeline.schema import VIETNAM
+from pipeline.settings import Folders
 from pipeline.sources import Source, load_sources
-from pipeline.store.articles import VIETNAM
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 # More than any newspaper has: one a day for ten years.
 _ALL_SITEMAPS = 4000
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("run")
@@ -32,16 +31,16 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--source", "keys", multiple=True, metavar="KEY", help="Only this source; may be given several times.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many new articles from each source.")
 @click.option(
-    "--since", type=_DAY, metavar="DAY", help="Take listed articles from this day on.  [default: the last 7 days]"
+    "--since", type=DAY, metavar="DAY", help="Take listed articles from this day on.  [default: the last 7 days]"
 )
 @click.option(
     "--backfill",
     is_flag=True,
-    help="Take all that the lists give, however old; what is too much for one night follows.",
+    help="Take all that the lists give, however old; what exceeds a night's limit follows in the next nights.",
 )
-@click.option("--night", type=_DAY, metavar="DAY", help="The day that the night counts for.  [default: today]")
+@click.option("--night", type=DAY, metavar="DAY", help="The day that the night counts for.  [default: today]")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and fetch no article.")
-@click.option("--data", type=_FOLDER, help="The data folder.  [default: $CHIDAO_DATA, or data]")
+@data_option
 def command(
     sample: Path | None,
     keys: tuple[str, ...],
@@ -50,7 +49,7 @@ def command(
     backfill: bool,
     night: datetime | None,
     dry_run: bool,
-    data: Path | None,
+    data: Path,
 ) -> None:
     """The nightly job: fetch what is new, archive it, read it, and write records, a digest and a run report.
 
@@ -71,7 +70,7 @@ def command(
     if backfill and since:
         raise click.UsageError("--backfill takes everything: leave out --since")
     today = datetime.now(VIETNAM).date()
-    folders = Folders(data or default_data_folder())
+    folders = Folders(data)
     with ExitStack() as stack:
         sites = stack.enter_context(LoopbackSites(sample / "sites")) if sample else None
         plan = Plan(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from pipeline.cli.options import data_option
 from pipeline.errors import ConfigError
-from pipeline.settings import default_data_folder
 from pipeline.store.files import write_atomically
 
 _NAME = "chidao"
@@ -22,12 +22,8 @@ _CONTACT = "CHIDAO_CONTACT"
 @click.option("--zone", default="Asia/Ho_Chi_Minh", show_default=True, help="The time zone of --time.")
 @click.option("--cron", is_flag=True, help="Print a crontab line instead of systemd units.")
 @click.option("--install", is_flag=True, help="Write the units to where systemd finds a user's units.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
-def command(at: str, zone: str, cron: bool, install: bool, data: Path | None) -> None:
+@data_option
+def command(at: str, zone: str, cron: bool, install: bool, data: Path) -> None:
     """Have `chidao run` started every night: prints a systemd timer with its service, or a crontab line.
 
     A machine that was off at that time runs it when it is on again (systemd only). CHIDAO_CONTACT is taken over from
@@ -42,7 +38,7 @@ def command(at: str, zone: str, cron: bool, install: bool, data: Path | None) ->
     if cron and install:
         raise click.UsageError("--install is for systemd: add what --cron prints with `crontab -e`")
     begins, place = _time(at), _zone(zone)
-    folder = (data or default_data_folder()).resolve()
+    folder = data.resolve()
     if cron:
         click.echo(cron_line(begins, place, folder, local=datetime.now().astimezone().tzinfo))
         return

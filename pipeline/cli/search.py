@@ -8,30 +8,25 @@ import click
 import msgspec
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import DAY, data_option
 from pipeline.query.index import Index
 from pipeline.query.records import index_file, left_out_notes
 from pipeline.query.search import Filters, Search
 from pipeline.query.terminal import print_results
-from pipeline.settings import Folders, default_data_folder
-
-_DAY = click.DateTime(["%Y-%m-%d"])
+from pipeline.settings import Folders
 
 
 @click.command("search")
 @click.argument("words", nargs=-1)
 @click.option("--person", metavar="NAME", help="Only articles that name this person.")
 @click.option("--province", metavar="NAME", help="Only articles of this province, under its old or new names.")
-@click.option("--from", "since", type=_DAY, metavar="DAY", help="Only articles published on this day or later.")
-@click.option("--to", "until", type=_DAY, metavar="DAY", help="Only articles published on this day or earlier.")
+@click.option("--from", "since", type=DAY, metavar="DAY", help="Only articles published on this day or later.")
+@click.option("--to", "until", type=DAY, metavar="DAY", help="Only articles published on this day or earlier.")
 @click.option("--directives-only", is_flag=True, help="Look only into what was ordered.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="At most so many articles.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, with the offsets of the hits.")
 @click.option("--rebuild", is_flag=True, help="Make the index anew first.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
+@data_option
 def command(
     words: tuple[str, ...],
     person: str | None,
@@ -42,7 +37,7 @@ def command(
     limit: int,
     as_json: bool,
     rebuild: bool,
-    data: Path | None,
+    data: Path,
 ) -> None:
     """Find articles by WORDS of their titles and texts: the ones with the words side by side first.
 
@@ -61,7 +56,7 @@ def command(
     """
     if not words and not rebuild:
         raise click.UsageError("give words to search for")
-    folders = Folders(data or default_data_folder())
+    folders = Folders(data)
     filters = Filters(
         person=person,
         province=province,

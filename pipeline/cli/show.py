@@ -6,20 +6,16 @@ import click
 import msgspec
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import data_option
 from pipeline.query.records import Records
 from pipeline.query.terminal import print_article
-from pipeline.settings import default_data_folder
 
 
 @click.command("show")
 @click.argument("article", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as it is, one JSON object.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
-def command(article: str, as_json: bool, data: Path | None) -> None:
+@data_option
+def command(article: str, as_json: bool, data: Path) -> None:
     """An article with what was found in it; ID is the article's id, or as much of it as no other begins with.
 
     In colours on a terminal: people and their offices, dates, documents, and what was ordered.
@@ -30,7 +26,7 @@ def command(article: str, as_json: bool, data: Path | None) -> None:
       chidao show $(chidao query "SELECT id FROM articles ORDER BY id LIMIT 1" | tail -n 1) --json | head -c 300
     """
     with progress("reading new records") as step:
-        records = Records(data or default_data_folder(), step=step)
+        records = Records(data, step=step)
     with records:
         record = records.record(article)
     if as_json:

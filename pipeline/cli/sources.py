@@ -12,8 +12,8 @@ from pipeline.crawl import CrawlSettings, LoopbackSites, SourceCheck, check_sour
 from pipeline.errors import ConfigError
 from pipeline.parse import Reading
 from pipeline.runners.advice import Inspection, inspect, verified_table
+from pipeline.schema import VIETNAM
 from pipeline.sources import FOLDER, Source, load_sources
-from pipeline.store.articles import VIETNAM
 
 _SHOWN = 160
 

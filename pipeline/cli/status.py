@@ -10,9 +10,10 @@ import click
 import msgspec
 from msgspec import Struct
 
+from pipeline.cli.options import data_option
 from pipeline.runners.history import NIGHTS, NightCounts, read_history
-from pipeline.settings import Folders, default_data_folder
-from pipeline.store.articles import VIETNAM
+from pipeline.schema import VIETNAM
+from pipeline.settings import Folders
 from pipeline.summarize.report import Alarm, SourceCounts
 
 _TOO_OLD = timedelta(hours=36)
@@ -40,12 +41,16 @@ class Trend(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, frozen=True, kw_only=True):
-    """What `--json` prints. `well` is whether nothing has to be looked after, `reasons` what has."""
+    """What `--json` prints. `well` is whether nothing has to be looked after, `reasons` what has.
+
+    `report` is the page of the night's last run, with all that came, failed and changed.
+    """
 
     well: bool
     reasons: list[str]
     night: str
     finished: str | None
+    report: str
     failed_sources: list[str]
     alarms: list[Alarm]
     nights: list[str]
@@ -53,13 +58,9 @@ class Status(Struct, frozen=True, kw_only=True):
 
 
 @click.command("status")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
+@data_option
 @click.option("--json", "as_json", is_flag=True, help="Print it as one JSON object.")
-def command(data: Path | None, as_json: bool) -> None:
+def command(data: Path, as_json: bool) -> None:
     """The last night, its alarms, and how each source has done in the last 14 nights.
 
     A table on a terminal, plain lines in a pipe. Runs with --limit, --since, --backfill or --dry-run are left out.
@@ -72,14 +73,14 @@ def command(data: Path | None, as_json: bool) -> None:
     \b
     Exit status: 0 all well; 1 alarms or failed sources in the last night, or no run ended in the last 36 hours.
     """
-    runs = Folders(data or default_data_folder()).runs
+    runs = Folders(data).runs
     nights, problems = read_history(runs)
     for problem in problems:
         click.echo(f"left out: {problem}", err=True)
     if not nights:
         click.echo(f"there is no run in {runs} yet: chidao run", err=True)
         raise click.exceptions.Exit(1)
-    status = _status(nights, datetime.now(VIETNAM))
+    status = _status(nights, runs, datetime.now(VIETNAM))
     if as_json:
         click.echo(msgspec.json.encode(status))
     else:
@@ -88,7 +89,7 @@ def command(data: Path | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _status(nights: list[NightCounts], now: datetime) -> Status:
+def _status(nights: list[NightCounts], folder: Path, now: datetime) -> Status:
     last = nights[-1]
     ended = max((run.finished for run in last.runs if run.finished), default=None, key=datetime.fromisoformat)
     reasons = [*_lateness(last, ended, now), *(f"{key}: this source failed" for key in last.failed_sources)]
@@ -99,6 +100,7 @@ def _status(nights: list[NightCounts], now: datetime) -> Status:
         reasons=reasons,
         night=last.day.isoformat(),
         finished=ended,
+        report=str(folder / f"{last.runs[-1].started}.html"),
         failed_sources=last.failed_sources,
         alarms=last.alarms,
         nights=[night.day.isoformat() for night in nights],
@@ -130,7 +132,8 @@ def _print(status: Status) -> None:
     for reason in status.reasons:
         click.echo(f"alarm: {reason}", err=True)
     if status.well:
-        click.echo("all well")
+        click.echo("no alarms")
+    click.echo(f"report  {status.report}")
 
 
 def _print_table(status: Status) -> None:

@@ -8,13 +8,14 @@ import click
 from msgspec import Struct
 
 from pipeline.cli.console import progress
+from pipeline.cli.options import DAY, data_option
 from pipeline.errors import ConfigError, ContractError
 from pipeline.orthography import unaccent
 from pipeline.runners.history import sum_night
-from pipeline.settings import Folders, default_data_folder
+from pipeline.schema import VIETNAM
+from pipeline.settings import Folders
 from pipeline.sources import load_sources
 from pipeline.store import RecordStore
-from pipeline.store.articles import VIETNAM
 from pipeline.summarize.compose import Edition
 from pipeline.summarize.digest import silent_sources, write_digest
 from pipeline.summarize.folders import edition_folder, read_digest
@@ -25,8 +26,6 @@ from pipeline.summarize.rewrite import Rewriter
 from pipeline.summarize.topics import find_topic
 from pipeline.summarize.verify import verify_folder
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 class _Night(Struct, frozen=True):
     """A night, and what its runs say of it, oldest first."""
@@ -36,21 +35,17 @@ class _Night(Struct, frozen=True):
 
 
 @click.command("summarize")
-@click.option("--date", "day", type=_DAY, metavar="DAY", help="The night.  [default: the last one that was run]")
+@click.option("--date", "day", type=DAY, metavar="DAY", help="The night.  [default: the last one that was run]")
 @click.option("--province", help="Only the news of this province, typed with or without diacritics.")
 @click.option("--topic", help="Only articles and orders on this topic; a wrong one lists them all.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Articles of each province.")
-@click.option("--verify", is_flag=True, help="Write nothing: prove the written digest against the records.")
+@click.option("--verify", is_flag=True, help="Write nothing: verify the written digest against the records.")
 @click.option(
     "--rewrite",
     is_flag=True,
     help="Have a language model word the summaries: CHIDAO_LM_URL, CHIDAO_LM_MODEL, CHIDAO_LM_KEY say which.",
 )
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The data folder.  [default: $CHIDAO_DATA, or data]",
-)
+@data_option
 def command(
     day: datetime | None,
     province: str | None,
@@ -58,7 +53,7 @@ def command(
     limit: int,
     verify: bool,
     rewrite: bool,
-    data: Path | None,
+    data: Path,
 ) -> None:
     """The digest of a night: who ordered what where, what falls due, who is new in office, which sources were silent.
 
@@ -81,7 +76,7 @@ def command(
     """
     if verify and rewrite:
         raise click.UsageError("--verify reads what is written: leave out --rewrite")
-    folders = Folders(data or default_data_folder())
+    folders = Folders(data)
     night = _night(folders, day.date() if day else None)
     sources = load_sources()
     names = {key: source.name for key, source in sources.items()}

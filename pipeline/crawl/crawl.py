@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.crawl.dial import Address
-from pipeline.crawl.night import Counts, Outcome, PageArchive, Setting, SourceNight
+from pipeline.crawl.night import Counts, CrawlContext, Outcome, PageArchive, SourceNight
 from pipeline.crawl.pace import Pace, StoppedError
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.crawl.state import State, StateError
@@ -39,8 +39,7 @@ class Crawl:
     `connect_to` sends connections to a host elsewhere, as curl's --connect-to. `limit` is the most new articles
     that are fetched from one source, `settings.articles_a_night` without it. `since` is the first day from which
     listed articles are taken (undated ones always), and lists are then read even if they have not changed; without
-    it, `settings.reach_days` before today. `dry_run`
-    discovers and counts, and fetches nothing. `now` is the clock.
+    it, `settings.reach_days` before today. `dry_run` discovers and counts, and fetches no article. `now` is the clock.
 
     Raises AlreadyRunningError on entry; StateError (also from `mark_done`) where its memory can't be written.
     """
@@ -122,7 +121,7 @@ class Crawl:
 
     def _nights(self) -> list[list[SourceNight]]:
         """The sources' nights; those on one host make one lane, so that the host has one visitor at a time."""
-        setting = Setting(
+        context = CrawlContext(
             settings=self._settings,
             state=self._state,
             archive=self._archive,
@@ -136,7 +135,7 @@ class Crawl:
         )
         lanes: dict[str, list[SourceNight]] = {}
         for source in self._sources:
-            lanes.setdefault(source.host, []).append(SourceNight(source, setting, self._emit))
+            lanes.setdefault(source.host, []).append(SourceNight(source, context, self._emit))
         return list(lanes.values())
 
     def _work(self, lanes: queue.SimpleQueue[list[SourceNight]]) -> None:

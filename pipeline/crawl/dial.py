@@ -24,6 +24,8 @@ from pipeline.crawl.failures import PageError
 
 Address = tuple[str, int]
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
 
 class Dialer:
     """Opens sockets, and shuts those on which an answer does not begin in time.
@@ -72,10 +74,22 @@ class Dialer:
                 raise TimeoutError(f"no headers in {self.patience:g} s")
 
     def _check(self, host: str, address: str) -> None:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if not self.allow_private and (not ip.is_global or ip.is_multicast):
+        if not self.allow_private and not _is_public(address.partition("%")[0]):
             raise PageError("private_address", f"{host} leads to the private address {address}")
+
+
+def _is_public(address: str) -> bool:
+    """Whether the address is one of the public Internet; of one that leads to an IPv4 address, whether that is."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(ip.packed[-4:])
+        if inner is not None:
+            return _is_public(str(inner))
+        if ip.is_reserved or ip.is_site_local:
+            return False
+    return ip.is_global and not ip.is_multicast
 
 
 def _shut(opened: socket.socket, late: threading.Event) -> None:

@@ -2,7 +2,7 @@
 
 from pipeline.errors import FetchError
 
-# Kinds that say something about the host, not about the one page: enough of them in a row and it is left alone.
+# Enough of these in a row, and the host is left alone for the night.
 _HOST_KINDS = frozenset(
     {
         "unreachable",
@@ -23,7 +23,7 @@ class PageError(FetchError):
     """A page that could not be had. `kind` is the word for the report.
 
     One of: unreachable, timeout, tls, private_address, retry_later, broken, redirects, left_site, forgotten, too_large,
-    content_type, bad_url, robots, robots_error, `http_` with the status.
+    content_type, bad_url, robots, robots_error, not_a_feed, not_a_sitemap, archive, `http_` with the status.
     """
 
     def __init__(self, kind: str, message: str) -> None:
@@ -32,6 +32,7 @@ class PageError(FetchError):
 
     @property
     def host_is_down(self) -> bool:
+        """Whether it says something about the host, not about the one page."""
         return self.kind in _HOST_KINDS
 
     @property

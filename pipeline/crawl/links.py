@@ -14,9 +14,11 @@ from lxml import etree, html
 from msgspec import Struct
 
 from pipeline.crawl.failures import PageError
+from pipeline.markup import has_endless_tag
 from pipeline.schema import RawPage
 from pipeline.urls import canonical_url
 
+_LARGEST_FEED = 4 << 20  # bytes
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 # Old portals close the document in its middle; the parser would read no further.
 _EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
@@ -53,8 +55,15 @@ def _join(base: str, href: str) -> str | None:
 
 
 def feed_links(page: RawPage) -> list[Link]:
-    """The entries of an RSS or Atom feed. Raises PageError where it is none."""
-    feed = feedparser.parse(io.BytesIO(page.body), response_headers={"content-type": "application/xml"})
+    """The entries of an RSS or Atom feed. Raises PageError where it is none, or one that takes endless time to read."""
+    if len(page.body) > _LARGEST_FEED:
+        raise PageError("too_large", f"a feed of more than {_LARGEST_FEED} bytes")
+    if has_endless_tag(page.body.decode("latin-1")):
+        raise PageError("not_a_feed", "it has a tag without end")
+    try:
+        feed = feedparser.parse(io.BytesIO(page.body), response_headers={"content-type": "application/xml"})
+    except Exception as error:  # broken feeds break it in ways that it does not list
+        raise PageError("not_a_feed", f"can't be read: {error}") from error
     if not feed.get("version"):
         raise PageError("not_a_feed", "neither RSS nor Atom")
     found = []
@@ -77,7 +86,7 @@ def sitemap_links(page: RawPage, *, size: int) -> Sitemap:
     Raises PageError where it is none.
     """
     root = _xml(_unpack(page.body, size))
-    if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
+    if root is None or root.tag.rpartition("}")[2] not in {"urlset", "sitemapindex"}:
         raise PageError("not_a_sitemap", "neither a sitemap nor an index of sitemaps")
     return Sitemap(list(_entries(page.url, root, "url")), list(_entries(page.url, root, "sitemap")))
 
@@ -136,6 +145,8 @@ def advertised_feeds(page: RawPage) -> list[str]:
 
 
 def _html(page: RawPage) -> html.HtmlElement | None:
+    if has_endless_tag(page.body.decode("latin-1")):
+        return None
     try:
         return html.document_fromstring(_EARLY_END.sub(b"", page.body))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -56,8 +56,8 @@ class Counts(Struct, kw_only=True):
     method: str | None = None
 
 
-class Setting(Struct, frozen=True, kw_only=True):
-    """What all sources of one crawl have in common; with `anew`, lists are read even if they have not changed."""
+class CrawlContext(Struct, frozen=True, kw_only=True):
+    """What all sources of one crawl share; with `anew`, lists are read even if they have not changed."""
 
     settings: CrawlSettings
     state: State
@@ -74,15 +74,15 @@ class Setting(Struct, frozen=True, kw_only=True):
 class SourceNight:
     """Runs one source and hands every outcome to `emit`, which may block; counts are in `counts`."""
 
-    def __init__(self, source: Source, setting: Setting, emit: Callable[[Outcome], None]) -> None:
+    def __init__(self, source: Source, context: CrawlContext, emit: Callable[[Outcome], None]) -> None:
         self.source = source
         self.counts = Counts()
-        self._setting = setting
-        self._settings = setting.settings
-        self._state = setting.state
+        self._context = context
+        self._settings = context.settings
+        self._state = context.state
         self._emit = emit
         self._fetcher = Fetcher(
-            source, setting.settings, setting.pace, setting.now, setting.connect_to, refused=self._set_aside
+            source, context.settings, context.pace, context.now, context.connect_to, refused=self._set_aside
         )
         self._robots = Robots(self._fetch_robots)
         self._failures_in_a_row = 0
@@ -92,12 +92,12 @@ class SourceNight:
         """The whole night. Raises StoppedError; anything the site does ends in outcomes."""
         self._end = time.monotonic() + self._settings.lane_time
         try:
-            if not self._setting.dry_run:
+            if not self._context.dry_run:
                 self._resume()
             self._visit()
         except PageError as error:
             self._complain(error.kind, f"nothing can be fetched from {self.source.host}: {error}")
-            self.counts.left = len(self._state.due(self.source.key, self._setting.now()))
+            self.counts.left = len(self._state.due(self.source.key, self._context.now()))
         finally:
             self._fetcher.close()
 
@@ -106,11 +106,11 @@ class SourceNight:
     def _resume(self) -> None:
         """Offer again what is in the archive and was not processed before the program was ended."""
         key = self.source.key
-        for page in self._setting.archive.pages_after(key, self._state.last_place(key)):
-            self._state.fetched(url_key(page.url), page, self._setting.now())
+        for page in self._context.archive.pages_after(key, self._state.last_place(key)):
+            self._state.fetched(url_key(page.url), page, self._context.now())
         for url, place in self._state.unprocessed(key):
             try:
-                page = self._setting.archive.fetch(place)
+                page = self._context.archive.fetch(place)
             except InputError as error:
                 self._state.lost(url)
                 self._complain("archive", f"an archived page is lost and will be fetched again: {error}")
@@ -126,9 +126,9 @@ class SourceNight:
         new = self._state.new_keys(discovery.links)
         self.counts.found, self.counts.new = len(discovery.links), len(new)
         self.counts.method = discovery.method
-        if self._setting.dry_run:
+        if self._context.dry_run:
             return
-        now = self._setting.now()
+        now = self._context.now()
         if discovery.method is not None:
             self._state.discovered(self.source.key, discovery.links, discovery.lists, discovery.method, now)
         recent = now - timedelta(days=self._settings.revisit_days)
@@ -137,8 +137,8 @@ class SourceNight:
 
     def _discover(self) -> Discovery:
         discoverer = Discoverer(self.source, self._settings, self._robots, self._fetch_list)
-        learned = self._state.method(self.source.key, self._setting.now())
-        discovery = discoverer.discover(self._setting.since, first=learned)
+        learned = self._state.method(self.source.key, self._context.now())
+        discovery = discoverer.discover(self._context.since, first=learned)
         for url, error in discovery.failures:
             self._complain(error.kind, f"a list of articles can't be read: {error}", url)
         if discovery.method is None:
@@ -146,7 +146,7 @@ class SourceNight:
         return discovery
 
     def _fetch_list(self, url: str) -> RawPage:
-        validators = None if self._setting.anew else self._state.list_validators(self.source.key, url)
+        validators = None if self._context.anew else self._state.list_validators(self.source.key, url)
         size = self._settings.list_size
         page = self._fetcher.get(url, size=size, validators=validators, allowed=self._robots.allowed)
         self._set_aside(page, "list")
@@ -160,7 +160,7 @@ class SourceNight:
     # --- articles --------------------------------------------------------------------------------------
 
     def _fetch_all(self, due: list[Known], revisits: list[Known]) -> None:
-        limit = self._settings.articles_a_night if self._setting.limit is None else self._setting.limit
+        limit = self._settings.articles_a_night if self._context.limit is None else self._context.limit
         self.counts.left = len(due[limit:])
         todo = [(known, False) for known in due[:limit]] + [(known, True) for known in revisits]
         for position, (known, again) in enumerate(todo):
@@ -201,9 +201,9 @@ class SourceNight:
             self._fail(known, PageError("archive", f"can't be archived: {error}"), again=again)
 
     def _keep(self, known: Known, page: RawPage, *, again: bool) -> None:
-        now = self._setting.now()
+        now = self._context.now()
         if again and (page.status == 304 or digest_of(page) == known.digest):
-            self._setting.archive.append_revisit(page, "not-modified" if page.status == 304 else "same-payload")
+            self._context.archive.append_revisit(page, "not-modified" if page.status == 304 else "same-payload")
             self._state.unchanged(known.key, now)
             self.counts.unchanged += 1
         elif not again and self._state.is_known_page(known.key, page.url):
@@ -211,7 +211,7 @@ class SourceNight:
             self._state.over(known.key, f"the same page as {page.url}")
             self.counts.unchanged += 1
         else:
-            page = self._setting.archive.append(page)
+            page = self._context.archive.append(page)
             self._state.fetched(known.key, page, now)
             if again:
                 self.counts.changed += 1
@@ -224,7 +224,7 @@ class SourceNight:
             self.counts.skipped_by_robots += 1
         else:
             self.counts.failed += 1
-        now = self._setting.now()
+        now = self._context.now()
         if again:
             self._state.unchanged(known.key, now)
         else:
@@ -236,13 +236,13 @@ class SourceNight:
 
     def _set_aside(self, page: RawPage, why: Aside, *, truncated: bool = False) -> None:
         """Archive what is no article. Raises PageError where it can't be."""
-        if self._setting.dry_run:
+        if self._context.dry_run:
             return
         try:
             if page.status == HTTPStatus.NOT_MODIFIED:
-                self._setting.archive.append_revisit(page, "not-modified")
+                self._context.archive.append_revisit(page, "not-modified")
             else:
-                self._setting.archive.append_aside(page, why, truncated=truncated)
+                self._context.archive.append_aside(page, why, truncated=truncated)
         except OSError as error:
             raise PageError("archive", f"can't be archived: {error}") from error
 

@@ -44,6 +44,7 @@ class Validators(Struct, frozen=True):
     last_modified: str | None = None
 
     def headers(self) -> dict[str, str]:
+        """The headers of a conditional request."""
         pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in pairs.items() if value}
 

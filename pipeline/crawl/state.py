@@ -109,6 +109,7 @@ def _known(row: sqlite3.Row) -> Known:
 
 
 def digest_of(page: RawPage) -> str:
+    """SHA-256 of the page's body."""
     return sha256(page.body).hexdigest()
 
 
@@ -143,6 +144,7 @@ class State:
             ) from error
 
     def close(self) -> None:
+        """Close the file; nothing may be asked afterwards."""
         with self._lock:
             self._connection.close()
 
@@ -264,6 +266,7 @@ class State:
         return {key} | {known for row in self._rows(query, key) for known in row if known}
 
     def is_forgotten(self, page_url: str) -> bool:
+        """Whether the page is to be kept out for good."""
         return bool(self._rows("SELECT 1 FROM urls WHERE key = ? AND reason = 'forgotten'", url_key(page_url)))
 
     def done(self, url: str) -> None:

@@ -29,6 +29,8 @@ System = Callable[[Doc], Iterable[str]]
 
 
 class Gold(NamedTuple):
+    """A text, and the names of its people as they are compared."""
+
     text: str
     names: set[str]
 

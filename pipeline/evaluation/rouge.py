@@ -44,6 +44,7 @@ def rouge(summary: str, reference: str) -> Rouge:
 
 
 def syllables(text: str) -> list[str]:
+    """The runs of letters and digits, folded."""
     return _SYLLABLE.findall(fold(text))
 
 

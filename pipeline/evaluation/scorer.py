@@ -6,8 +6,6 @@ what nobody has annotated in an article is null there, and not scored.
 A gold article without a record counts as missed whole.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -78,11 +76,13 @@ class Tally:
     misses: list[Miss] = field(default_factory=list)
 
     def add(self, measure: str, right: float, predicted: int, gold: int) -> None:
+        """Count one article's items."""
         self.right[measure] += right
         self.predicted[measure] += predicted
         self.gold[measure] += gold
 
     def rows(self) -> Iterator[Row]:
+        """The measures, in the order in which they were first counted."""
         for measure, gold in self.gold.items():
             right, predicted = self.right[measure], self.predicted[measure]
             yield Row(
@@ -193,14 +193,16 @@ def _score_directives(gold: Object, record: Object, tally: Tally) -> None:
 
     for (i, j), ok in zip(pairs, complete, strict=True):
         if not ok:
-            what = (
-                f"{want[i]['action'][:60]}… want {want[i].get('issuer')} -> {_addressees(want[i])} by "
-                f"{want[i].get('deadline')}; got {_issuer(got[j]).get('name')} -> "
-                f"{_addressees(got[j])} by {_deadline(got[j])}"
-            )
-            tally.misses.append(Miss(gold["id"], "directives", "incomplete", what))
+            tally.misses.append(Miss(gold["id"], "directives", "incomplete", _compared(want[i], got[j])))
     got_actions = [gold["text"][start:end] for start, end in got_places]
     _note_unpaired(tally, gold["id"], "directives", pairs, [d["action"] for d in want], got_actions)
+
+
+def _compared(want: Object, got: Object) -> str:
+    return (
+        f"{want['action'][:60]}… want {want.get('issuer')} -> {_addressees(want)} by {want.get('deadline')}; "
+        f"got {_issuer(got).get('name')} -> {_addressees(got)} by {_deadline(got)}"
+    )
 
 
 def _same_issuer(gold: Object, predicted: Object) -> bool:

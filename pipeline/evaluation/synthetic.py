@@ -5,12 +5,14 @@
 writes FOLDER/processed/records/<day>.jsonl; the same arguments give the same bytes.
 """
 
-import argparse
 import hashlib
 from datetime import date, timedelta
 from itertools import accumulate, product
 from pathlib import Path
 from random import Random
+from unicodedata import normalize
+
+import click
 
 from pipeline.schema import (
     Action,
@@ -31,6 +33,7 @@ from pipeline.schema import (
 )
 from pipeline.store.files import atomic_writer
 from pipeline.store.records import write_records
+from pipeline.urls import short_digest
 
 _FIRST_DAY = date(2025, 1, 1)
 _DAYS = 365
@@ -40,69 +43,10 @@ _WORDS = 30_000
 _SAMPLE = 2_000_000
 _SENTENCE = (8, 24)
 
-_ONSETS = [
-    "b",
-    "c",
-    "ch",
-    "d",
-    "đ",
-    "g",
-    "gi",
-    "h",
-    "k",
-    "kh",
-    "l",
-    "m",
-    "n",
-    "ng",
-    "nh",
-    "ph",
-    "qu",
-    "r",
-    "s",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "x",
-]
-_RIMES = [
-    "a",
-    "ai",
-    "an",
-    "ang",
-    "anh",
-    "ao",
-    "âm",
-    "ân",
-    "âu",
-    "ăm",
-    "ăn",
-    "e",
-    "en",
-    "ê",
-    "ên",
-    "i",
-    "iên",
-    "iêu",
-    "inh",
-    "o",
-    "oan",
-    "oi",
-    "ô",
-    "ôn",
-    "ông",
-    "ơ",
-    "ơi",
-    "u",
-    "ung",
-    "uyên",
-    "ư",
-    "ưng",
-    "ươi",
-    "ương",
-    "y",
-]
+_ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()  # noqa: SIM905
+_RIMES = (  # noqa: SIM905
+    "a ai an ang anh ao âm ân âu ăm ăn e en ê ên i iên iêu inh o oan oi ô ôn ông ơ ơi u ung uyên ư ưng ươi ương y"
+).split()
 _TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _RANKS = ("Chủ tịch", "Phó Chủ tịch", "Giám đốc", "Phó Giám đốc", "Bí thư", "Trưởng ban")
 _BODIES = ("UBND", "Sở Xây dựng", "Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Công an", "Ban Quản lý dự án", "HĐND")
@@ -131,10 +75,12 @@ class World:
         return _name(random, syllables, 3), random.choice(_RANKS), body
 
     def holder(self, province: str | None) -> tuple[str, str, str]:
+        """Somebody in office in a province: name, rank and body."""
         (chosen,) = self.random.choices(self._holders[province], cum_weights=self._chances)
         return chosen
 
     def words(self, number: int) -> str:
+        """A run of so many words."""
         start = self.random.randrange(_SAMPLE - number)
         return " ".join(self._running[start : start + number])
 
@@ -151,16 +97,19 @@ class Writer:
         self.directives: list[Directive] = []
 
     def say(self, words: str, after: str = " ") -> Span:
+        """Write words, and where they stand."""
         start = len(self.text)
         self.text += words + after
         return Span(start, start + len(words), words)
 
     def filler(self, sentences: int) -> None:
+        """Write a paragraph in which nothing is to be found."""
         for _ in range(sentences):
             self.say(self.world.words(self.world.random.randint(*_SENTENCE)).capitalize(), ". ")
         self.text = self.text.rstrip() + "\n"
 
     def order(self, number: int) -> None:
+        """Write a paragraph with an order, and note all that is to be found in it."""
         random = self.world.random
         name, rank, body = self.world.holder(self.province)
         start = len(self.text)
@@ -178,7 +127,7 @@ class Writer:
         issuer = Issuer(person, name, f"{rank} {body}", body, None, said.start, said.end, said.text)
         self.directives.append(
             Directive(
-                id=_digest(f"{self.article}:{number}"),
+                id=short_digest(f"{self.article}:{number}"),
                 action=Action(action.start, action.end, action.text, "thực hiện"),
                 kind="exhortation" if random.random() < 0.15 else "order",
                 issuer=issuer,
@@ -227,7 +176,7 @@ def write_article(world: World, number: int, day: date) -> Record:
     """An article of two to three thousand letters; a third has no orders, the others have several."""
     random = world.random
     source, province = random.choice(world.sources)
-    article = _digest(f"article:{number}")
+    article = short_digest(f"article:{number}")
     writer = Writer(world, article, day, province)
     title = world.words(6).capitalize()
     orders = random.choice((0, 0, 1, 2, 3, 4, 5, 5))
@@ -250,7 +199,7 @@ def write_article(world: World, number: int, day: date) -> Record:
         text=text,
         content_sha256=hashlib.sha256(text.encode()).hexdigest(),
         archive=None,
-        duplicate_of=_digest(f"article:{number - 1}") if number and random.random() < 0.02 else None,
+        duplicate_of=short_digest(f"article:{number - 1}") if number and random.random() < 0.02 else None,
         people=list(writer.people.values()),
         dates=writer.dates,
         documents=writer.documents,
@@ -281,8 +230,6 @@ def _falling(number: int) -> list[float]:
 
 
 def _compose(onset: str, rime: str, tone: str) -> str:
-    from unicodedata import normalize
-
     vowel = next(index for index, letter in enumerate(rime) if letter in "aăâeêioôơuưy")
     return normalize("NFC", onset + rime[: vowel + 1] + tone + rime[vowel + 1 :])
 
@@ -291,17 +238,13 @@ def _name(random: Random, syllables: list[str], length: int) -> str:
     return " ".join(random.choices(syllables, k=length)).title()
 
 
-def _digest(seed: str) -> str:
-    return hashlib.sha256(seed.encode()).hexdigest()[:16]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--articles", type=int, default=400_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    print(write_year(options.folder, options.articles, options.seed), "directives")  # noqa: T201
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--articles", type=click.IntRange(min=1), default=400_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def main(folder: Path, articles: int, seed: int) -> None:
+    """Write the records of an invented year into FOLDER/processed/records."""
+    click.echo(f"{write_year(folder, articles, seed)} directives")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from pipeline.parse.paragraphs import clean_paragraphs
 from pipeline.parse.titles import Title, find_lead, find_title
 from pipeline.parse.tree import is_cut_off, parse_tree
 from pipeline.schema import Article, RawPage
-from pipeline.sources import Source
+from pipeline.sources import Source, host_of
 from pipeline.urls import ID_LENGTH, article_id, canonical_url
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -53,19 +53,19 @@ class Reading(NamedTuple):
     cuts: list[Cut]
 
 
-def parse_page(page: RawPage, source: Source | None = None, *, max_bytes: int = MAX_BYTES) -> Article:
+def parse_page(page: RawPage, source: Source | None = None) -> Article:
     """The clean article of a page.
 
     Raises NotAnArticleError, with the reason, for home, section, search, video and error pages,
-    InputError for what can't be read: empty, binary, larger than `max_bytes`.
+    InputError for what can't be read: empty, binary, larger than 20 MiB.
     """
-    return read_page(page, source, max_bytes=max_bytes).article
+    return read_page(page, source).article
 
 
-def read_page(page: RawPage, source: Source | None = None, *, max_bytes: int = MAX_BYTES) -> Reading:
+def read_page(page: RawPage, source: Source | None = None) -> Reading:
     """As `parse_page`, with the reasons."""
-    if len(page.body) > max_bytes:
-        raise InputError(f"the page has {len(page.body)} bytes, more than {max_bytes}")
+    if len(page.body) > MAX_BYTES:
+        raise InputError(f"the page has {len(page.body)} bytes, more than {MAX_BYTES}")
     content_type = page.headers.get("content-type", "")
     refuse_by_address(page.url, page.status, content_type)
     content = decode(page.body, content_type)
@@ -159,7 +159,7 @@ def _url_of(page: RawPage, metadata: Metadata) -> str | None:
     """The page's own address, or the one it states for itself on the same host (on any, for a saved page)."""
     own = _canonical(page.url)
     stated = _canonical(metadata.url or "", own or "")
-    if stated and urlsplit(stated).path.strip("/") and (own is None or _host(stated) == _host(own)):
+    if stated and urlsplit(stated).path.strip("/") and (own is None or host_of(stated) == host_of(own)):
         return stated
     return own
 
@@ -169,10 +169,6 @@ def _canonical(url: str, base: str = "") -> str | None:
         return canonical_url(urljoin(base, url))
     except ValueError:
         return None
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _text_of(

@@ -12,19 +12,17 @@ from pipeline.orthography import fold
 from pipeline.parse.marks import attribute, is_cut
 
 _BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
+    (  # noqa: SIM905
         "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer"
         " form h1 h2 h3 h4 h5 h6 header hr html iframe img li main nav ol p picture pre section summary table tbody td"
-        " tfoot th thead tr ul video",
-    )
+        " tfoot th thead tr ul video"
+    ).split()
 )
 _NEVER_TEXT = frozenset(
-    re.findall(
-        r"\w+",
+    (  # noqa: SIM905
         "audio button canvas embed head iframe input link meta nav noscript object option script select style svg"
-        " template textarea title video",
-    )
+        " template textarea title video"
+    ).split()
 )
 _SPACES = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.I)

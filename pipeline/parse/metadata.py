@@ -1,9 +1,9 @@
 """What a page says of itself to machines: JSON-LD and `<meta>`."""
 
-import html
 import json
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any, Literal, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
@@ -143,4 +143,4 @@ def _authors(article: dict[str, Any], metas: dict[str, str]) -> list[str]:
 def _clean(value: object) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
-    return normalize(html.unescape(value)).replace("\n", " ") or None if isinstance(value, str) else None
+    return normalize(unescape(value)).replace("\n", " ") or None if isinstance(value, str) else None

@@ -20,7 +20,7 @@ class Read(NamedTuple):
     page: RawPage | Issue
 
 
-def read_pages(paths: Iterable[Path], *, max_bytes: int = MAX_BYTES) -> Iterator[Read]:
+def read_pages(paths: Iterable[Path]) -> Iterator[Read]:
     """Every page of the given files and folders, one at a time, folders in the order of their paths.
 
     A page of a saved file has an empty `url`; a `.txt` file is a text dump of a page. What is missing
@@ -32,23 +32,23 @@ def read_pages(paths: Iterable[Path], *, max_bytes: int = MAX_BYTES) -> Iterator
             if not inside:
                 yield Read(path, _issue(path, "the folder holds no pages"))
             for file in inside:
-                yield from _read_file(file, max_bytes)
+                yield from _read_file(file)
         else:
-            yield from _read_file(path, max_bytes)
+            yield from _read_file(path)
 
 
 def _holds_pages(file: Path) -> bool:
     return file.suffix.lower() in _HTML or file.name.lower().endswith((*_WARCS, ".txt"))
 
 
-def _read_file(file: Path, max_bytes: int) -> Iterator[Read]:
+def _read_file(file: Path) -> Iterator[Read]:
     try:
         if file.name.lower().endswith(_WARCS):
             yield from (Read(file, page) for page in read_warc(file))
             if file.suffix == ".gz" and (length := intact_length(file)) < file.stat().st_size:
                 yield Read(file, _issue(file, f"cut off: what follows byte {length} is lost"))
-        elif (size := file.stat().st_size) > max_bytes:
-            yield Read(file, _issue(file, f"the page has {size} bytes, more than {max_bytes}"))
+        elif (size := file.stat().st_size) > MAX_BYTES:
+            yield Read(file, _issue(file, f"the page has {size} bytes, more than {MAX_BYTES}"))
         else:
             headers = {"content-type": "text/plain"} if file.suffix.lower() == ".txt" else {}
             yield Read(file, RawPage(url="", body=file.read_bytes(), headers=headers))

@@ -1,10 +1,11 @@
 """Publication stamps: every way pages write a moment, to ISO 8601 in Vietnam time."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-VIETNAM = timezone(timedelta(hours=7))
+from pipeline.schema import VIETNAM
+
 _FIRST_DAY = date(1995, 1, 1)
 
 DAY = re.compile(

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 
 from pipeline.errors import InputError
+from pipeline.markup import has_endless_tag
 from pipeline.parse.charset import without_noise
 
 _MOST_TAGS = 50_000
@@ -21,12 +22,14 @@ _NESTING = re.compile(
 
 
 def parse_tree(html: str) -> BeautifulSoup:
-    """The tree of a page. Raises InputError for one with more tags or levels than any real page has."""
+    """The tree of a page. Raises InputError for one with more tags, levels or attributes than any real page has."""
     html = without_noise(html)
     if html.count("<") > 2 * _MOST_TAGS:
         raise InputError(f"the page has more than {_MOST_TAGS} tags")
     if _is_too_deep(html):
         raise InputError(f"the page is nested more than {_DEEPEST} levels deep")
+    if has_endless_tag(html):
+        raise InputError("the page has a tag without end")
     with _no_collection():
         return BeautifulSoup(html, builder=_HtmlBuilder(multi_valued_attributes=None, attribute_dict_class=dict))
 

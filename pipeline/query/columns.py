@@ -61,7 +61,22 @@ _HOLDER = (
     Column("holder_apart", pa.bool_(), "holding.apart"),
     Column("holder_doubtful", pa.bool_(), "holding.doubtful"),
 )
+# The words of the names in a row, with diacritics and without, to look for what people type.
+_SAID = (
+    Column("said_exact", pa.string(), "said.exact"),
+    Column("said_plain", pa.string(), "said.plain"),
+)
+# What a list of orders shows, so that it can be made without joining other tables.
+_SHOWN = (
+    Column("told", pa.list_(pa.string()), "told.names"),
+    Column("told_exact", pa.string(), "told.exact"),
+    Column("told_plain", pa.string(), "told.plain"),
+    Column("article_title", pa.string(), "article.title"),
+    Column("article_url", pa.string(), "article.url"),
+)
 _POSITION = Column("position", pa.int64(), "position")
+# Columns of the copy that the view of that name leaves out: the view `holders` and the named queries need them.
+HIDDEN = frozenset(column.name for column in (*_HOLDER[1:], *_SAID, *_SHOWN))
 
 
 def kind_of(info: inspect.Type) -> inspect.Type:
@@ -136,11 +151,11 @@ TABLES = {
     table.name: table
     for table in (
         _table("articles", inner=("people", "dates", "documents", "directives"), more=_PLACE),
-        _table("people", "people", inner=("roles",)),
+        _table("people", "people", inner=("roles",), more=_SAID),
         _table("roles", "people", "roles", parent=_of("Person", "id", "name"), more=_HOLDER),
         _table("dates", "dates"),
         _table("documents", "documents"),
-        _table("directives", "directives", inner=("addressees",)),
-        _table("addressees", "directives", "addressees", parent=_of("Directive", "id", "kind", "restates")),
+        _table("directives", "directives", inner=("addressees",), more=_SAID + _SHOWN),
+        _table("addressees", "directives", "addressees", parent=_of("Directive", "id", "kind", "restates"), more=_SAID),
     )
 }

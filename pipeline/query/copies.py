@@ -20,7 +20,8 @@ from msgspec import Struct
 
 from pipeline.query.columns import TABLES
 from pipeline.query.recordfiles import LeftOut, RecordFile, read_lines_of, record_files
-from pipeline.query.rows import Batch, Place
+from pipeline.query.rows import Batch, place_of
+from pipeline.store.files import held
 
 # To be raised when rows are made in another way from the same columns.
 _REVISION = 1
@@ -52,7 +53,7 @@ def refresh(
         shutil.rmtree(folder, ignore_errors=True)
     copies = []
     for file in record_files(records):
-        target = folder / f"{file.name}.{file.state(_layout())}"
+        target = _place(file, folder)
         if not (target / _LEFT_OUT).exists():
             try:
                 _make(file, target)
@@ -64,8 +65,26 @@ def refresh(
                 step()
         left_out = msgspec.json.decode((target / _LEFT_OUT).read_bytes(), type=list[LeftOut])
         copies.append(Copy(file, target, left_out))
-    _retire(folder, {copy.folder for copy in copies})
+    _retire(folder, {*(copy.folder for copy in copies), *([repeats_folder(copies)] if copies else [])})
     return copies
+
+
+def repeats_folder(copies: list[Copy]) -> Path:
+    """Where to keep what was found out about these copies, in this state of all of them."""
+    state = blake2b("\n".join(copy.folder.name for copy in copies).encode(), digest_size=8).hexdigest()
+    return copies[0].folder.parent / f"repeats.{state}"
+
+
+def remove_outdated(records: Path, folder: Path) -> None:
+    """Take away all that is not the copy of a record file as it is now; a query that still reads it fails."""
+    current = {_place(file, folder) for file in record_files(records)}
+    with suppress(FileNotFoundError):
+        for path in set(folder.iterdir()) - current:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _place(file: RecordFile, folder: Path) -> Path:
+    return folder / f"{file.name}.{file.state(_layout())}"
 
 
 def _layout() -> str:
@@ -78,10 +97,11 @@ def _make(file: RecordFile, target: Path) -> None:
     temporary = target.parent / f".{uuid4().hex}.tmp"
     temporary.mkdir(parents=True)
     try:
-        left_out = _write(file, temporary)
-        (temporary / _LEFT_OUT).write_bytes(msgspec.json.encode(left_out))
-        with suppress(OSError):
-            temporary.rename(target)
+        with held(temporary):
+            left_out = _write(file, temporary)
+            (temporary / _LEFT_OUT).write_bytes(msgspec.json.encode(left_out))
+            with suppress(OSError):
+                temporary.rename(target)
         if not target.exists():
             raise OSError(f"{target}: the copy of {file.path} can't be put there")
     finally:
@@ -101,10 +121,7 @@ def _write(file: RecordFile, folder: Path) -> list[LeftOut]:
                 left_out.append(line)
                 continue
             record = line.record
-            batch.add(
-                record,
-                Place(record.id, line.published, record.source, record.province, file.name, line.offset, line.length),
-            )
+            batch.add(record, place_of(line, file.name))
             if batch.records == _BATCH:
                 _flush(batch, writers)
                 batch = Batch()

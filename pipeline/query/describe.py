@@ -9,15 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 from msgspec import inspect
 
-from pipeline.query.columns import TABLES, Column, kind_of
+from pipeline.query.columns import HIDDEN, TABLES, Column, kind_of
 from pipeline.schema import Record
 from pipeline.store.files import write_atomically
 
 _OF_ALL = "*"
 _COLUMNS = "columns"
 _SQL = {"string": "VARCHAR", "int64": "BIGINT", "bool": "BOOLEAN", "double": "DOUBLE", "date32[day]": "DATE"}
-# What only the view `holders` needs is in no other view.
-_HIDDEN = frozenset({"holder_first", "holder_apart", "holder_doubtful"})
 
 
 def describe() -> str:
@@ -80,7 +78,7 @@ def _type(info: inspect.Type) -> str:
 def _view(name: str) -> Iterator[str]:
     yield from (f"### {name}", "", "| column | type | meaning |", "|---|---|---|")
     for column in TABLES[name].columns:
-        if column.name not in _HIDDEN:
+        if column.name not in HIDDEN:
             yield f"| `{column.name}` | {_cell(sql_type(column.type))} | {_cell(_column_meaning(column))} |"
 
 

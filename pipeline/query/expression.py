@@ -21,8 +21,9 @@ _DEEPEST = 40
 
 
 class Columns(NamedTuple):
-    """The columns of the index to look into: for what was typed with diacritics, and for what was not."""
+    """The columns of a table of the index to look into: for what was typed with diacritics, and for what was not."""
 
+    table: str
     exact: str
     plain: str
 

@@ -12,19 +12,23 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
 from pipeline.query.provinces import canonical
 from pipeline.query.recordfiles import LeftOut, Line, RecordFile, read_lines_of, record_files
 from pipeline.query.words import facet, indexed
 from pipeline.schema import Record
 
 # To be raised when anything is stored here in another way.
-_REVISION = 1
+_REVISION = 2
 _A_DAY = 10_000_000
 _BUSY_SECONDS = 600
 _MANY = 10_000
 
-_COLUMNS = "title, title_plain, text, text_plain, orders, orders_plain, people, facets"
+# What is short has a table of its own beside that of the texts: it is gone through in a moment.
+_COLUMNS = {
+    "words": ("title", "title_plain", "text", "text_plain", "people", "facets"),
+    "heads": ("title", "title_plain", "orders", "orders_plain", "people", "facets"),
+}
 _SCHEMA = f"""
 CREATE TABLE files (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE left_out (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
@@ -35,11 +39,19 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_of_file ON articles (file, id);
 CREATE INDEX articles_by_id ON articles (id);
-CREATE VIRTUAL TABLE words USING fts5 (
-    {_COLUMNS}, content = '', tokenize = 'ascii'
-);
+CREATE INDEX articles_by_province ON articles (province);
+CREATE VIRTUAL TABLE words USING fts5 ({", ".join(_COLUMNS["words"])}, content = '', tokenize = 'ascii');
+CREATE VIRTUAL TABLE heads USING fts5 ({", ".join(_COLUMNS["heads"])}, content = '', tokenize = 'ascii')
 """
-_TABLES = ("files", "left_out", "articles", "words")
+_TABLES = ("files", "left_out", "articles", *_COLUMNS)
+# Each province once, found by its index one after the other.
+_PROVINCES = """
+WITH RECURSIVE each (name) AS (
+    SELECT min(province) FROM articles
+    UNION ALL SELECT (SELECT min(province) FROM articles WHERE province > name) FROM each WHERE name IS NOT NULL
+)
+SELECT name FROM each WHERE name IS NOT NULL
+"""
 
 
 class Found(NamedTuple):
@@ -55,17 +67,18 @@ class Found(NamedTuple):
 class Index:
     """The index of the record files of a folder, as they are when it is made; to be closed.
 
-    With `rebuild` it is made anew; `step` is called for each file that is taken in. Raises ConfigError where the file
-    that holds it is broken.
+    With `rebuild` it is made anew; `step` is called for each file that is taken in. Raises InputError where there are
+    no records, ConfigError where the file that holds it is broken.
     """
 
     def __init__(
         self, records: Path, path: Path, *, rebuild: bool = False, step: Callable[[], None] | None = None
     ) -> None:
+        if not record_files(records):
+            raise InputError(f"there are no records in {records} yet: chidao run")
         path.parent.mkdir(parents=True, exist_ok=True)
         if rebuild:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            remove_index(path)
         self.records = records
         self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
@@ -84,11 +97,15 @@ class Index:
 
     def _update(self, step: Callable[[], None] | None) -> None:
         """Take in the files that have changed, and forget those that are gone."""
-        if not self._is_usable():
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        if version != _REVISION:
             self._start_anew()
         files = {file.name: file for file in record_files(self.records)}
         known = dict(self.connection.execute("SELECT name, state FROM files"))
         changed = [file for file in files.values() if known.get(file.name) != _state(file)]
+        if changed and self._is_mostly_gone():
+            self._start_anew()
+            known, changed = {}, list(files.values())
         added = 0
         for name in known.keys() - files.keys():
             with self._transaction():
@@ -99,39 +116,37 @@ class Index:
             if step is not None:
                 step()
         if added > _MANY:
-            self.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            for table in _COLUMNS:
+                self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
     def left_out(self) -> list[LeftOut]:
         rows = self.connection.execute("SELECT file, line, reason FROM left_out ORDER BY file, line")
         return [LeftOut(*row) for row in rows]
 
     def provinces(self) -> list[str]:
-        rows = self.connection.execute("SELECT DISTINCT province FROM articles WHERE province IS NOT NULL")
-        return [row[0] for row in rows]
+        return [row[0] for row in self.connection.execute(_PROVINCES)]
 
-    def match(self, expression: str, numbers: tuple[int, int], limit: int) -> list[Found]:
+    def match(self, table: str, expression: str, numbers: tuple[int, int], limit: int) -> list[Found]:
         """The newest articles that an FTS5 expression matches, of those with these numbers (first, last)."""
         rows = self.connection.execute(
-            "SELECT number, id, file, offset, length FROM words JOIN articles ON number = words.rowid "
-            "WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? ORDER BY words.rowid DESC LIMIT ?",
+            f"SELECT number, id, file, offset, length FROM {table} JOIN articles ON number = {table}.rowid "  # noqa: S608
+            f"WHERE {table} MATCH ? AND {table}.rowid BETWEEN ? AND ? ORDER BY {table}.rowid DESC LIMIT ?",
             (expression, *numbers, limit),
         )
         return [Found(*row) for row in rows]
 
-    def numbers(self, expression: str, numbers: tuple[int, int]) -> list[int]:
+    def numbers(self, table: str, expression: str, numbers: tuple[int, int]) -> list[int]:
         """The numbers under which an FTS5 expression is found, among these (first, last)."""
         rows = self.connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?", (expression, *numbers)
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?",  # noqa: S608
+            (expression, *numbers),
         )
         return [row[0] for row in rows]
 
-    def _is_usable(self) -> bool:
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        if version != _REVISION:
-            return False
+    def _is_mostly_gone(self) -> bool:
         (live,) = self.connection.execute("SELECT count(*) FROM articles").fetchone()
         (ever,) = self.connection.execute("SELECT count(*) FROM words_docsize").fetchone()
-        return bool(ever <= max(2 * live, _MANY))
+        return bool(ever > max(2 * live, _MANY))
 
     def _start_anew(self) -> None:
         with self._transaction():
@@ -166,18 +181,22 @@ class Index:
                 self.connection.execute("INSERT INTO left_out VALUES (?, ?, ?)", (line.file, line.line, line.reason))
                 continue
             columns = _columns(line.record)
-            digest = blake2b("\n".join((str(line.published), *columns)).encode(), digest_size=8).digest()
+            digest = blake2b("\n".join((str(line.published), *columns.values())).encode(), digest_size=8).digest()
             number = before.get((line.record.id, digest))
             if number is None:
                 number = self._next_number(line.published)
-                self.connection.execute(
-                    f"INSERT INTO words (rowid, {_COLUMNS}) VALUES (?{', ?' * len(columns)})",  # noqa: S608
-                    (number, *columns),
-                )
+                self._add(number, columns)
                 added += 1
             self._note(number, file.name, line, digest)
         self.connection.execute("INSERT INTO files VALUES (?, ?)", (file.name, _state(file)))
         return added
+
+    def _add(self, number: int, columns: dict[str, str]) -> None:
+        for table, names in _COLUMNS.items():
+            self.connection.execute(
+                f"INSERT INTO {table} (rowid, {', '.join(names)}) VALUES (?{', ?' * len(names)})",  # noqa: S608
+                (number, *(columns[name] for name in names)),
+            )
 
     def _note(self, number: int, file: str, line: Line, digest: bytes) -> None:
         place = (number, line.record.id, file, line.offset, line.length, line.record.province, digest)
@@ -191,6 +210,12 @@ class Index:
         return first if greatest is None else int(greatest) + 1
 
 
+def remove_index(path: Path) -> None:
+    """Take the index away, with every word it holds; the next search makes it anew."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def day_numbers(since: date | None, until: date | None) -> tuple[int, int]:
     """The numbers that articles of these days have; both None: of no day."""
     first = since.toordinal() * _A_DAY if since else 0
@@ -201,15 +226,13 @@ def _state(file: RecordFile) -> str:
     return file.state(str(_REVISION))
 
 
-def _columns(record: Record) -> tuple[str, ...]:
+def _columns(record: Record) -> dict[str, str]:
     """The words of a record for each column of the index."""
     names = [mention.text for person in record.people for mention in person.mentions if mention.kind == "name"]
     people = dict.fromkeys([*(person.name for person in record.people), *names])
     facets = [facet("province", canonical(record.province))] if record.province else []
-    return (
-        *indexed(record.title or ""),
-        *indexed(record.text),
-        *indexed(*(directive.action.text for directive in record.directives)),
-        " ".join(indexed(*people)),
-        " ".join(facets),
-    )
+    columns = {"people": " ".join(indexed(*people)), "facets": " ".join(facets)}
+    columns["title"], columns["title_plain"] = indexed(record.title or "")
+    columns["text"], columns["text_plain"] = indexed(record.text)
+    columns["orders"], columns["orders_plain"] = indexed(*(item.action.text for item in record.directives))
+    return columns

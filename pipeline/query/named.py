@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from pipeline.errors import ConfigError
 from pipeline.orthography import normalize
-from pipeline.store.articles import VIETNAM
+from pipeline.query.words import words_of
+from pipeline.schema import VIETNAM
 
 _HEADER = re.compile(r"(?:--[^\n]*\n)*")
 _TODAY = "today"
@@ -27,8 +28,8 @@ _TODAY = "today"
 class Parameter(Struct, frozen=True, forbid_unknown_fields=True):
     """What may be asked: `$name` in the SQL. One without a default is null where nothing is given, or `required`.
 
-    A `day` is ISO 8601 or "today"; `words` are matched by the macro `says`; a `province` becomes the list of the names
-    under which it stands in the records.
+    A `day` is ISO 8601 or "today"; `words` are matched by the macro `says`, or one of `choices`; a `province` becomes
+    the list of the names under which it stands in the records.
     """
 
     type: Literal["integer", "day", "words", "province"]
@@ -36,6 +37,7 @@ class Parameter(Struct, frozen=True, forbid_unknown_fields=True):
     default: int | str | None = None
     required: bool = False
     example: str | None = None
+    choices: list[str] = []
 
 
 class NamedQuery(Struct, frozen=True):
@@ -106,9 +108,17 @@ def _value(name: str, parameter: Parameter, given: Any) -> Any:
             case "day":
                 return datetime.now(VIETNAM).date() if value == _TODAY else date.fromisoformat(str(value))
             case "words" | "province":
-                return normalize(str(value))
+                return _words(name, parameter, normalize(str(value)))
     except ValueError as error:
         raise ConfigError(f"{name} is {_WANTED[parameter.type]}, not {value!r}") from error
+
+
+def _words(name: str, parameter: Parameter, value: str) -> str:
+    if parameter.choices and value not in parameter.choices:
+        raise ConfigError(f"{name} is {' or '.join(parameter.choices)}, not {value!r}")
+    if not words_of(value):
+        raise ConfigError(f"{name} has no word to look for: {value!r}")
+    return value
 
 
 _WANTED = {"integer": "a whole number", "day": "a day like 2025-06-30"}

@@ -11,8 +11,8 @@ import msgspec
 import pyarrow as pa
 
 from pipeline.errors import ConfigError, InputError
-from pipeline.query.copies import Copy, refresh
-from pipeline.query.index import Index
+from pipeline.query.copies import Copy, refresh, remove_outdated
+from pipeline.query.index import Index, remove_index
 from pipeline.query.named import NamedQuery, bind, named_queries
 from pipeline.query.provinces import find_province
 from pipeline.query.recordfiles import LeftOut, read_record_at
@@ -177,6 +177,12 @@ def index_file(folders: Folders) -> Path:
 def tables_folder(folders: Folders) -> Path:
     """Where the columnar copy lies."""
     return folders.data / "processed" / "query" / "tables"
+
+
+def remove_traces(folders: Folders) -> None:
+    """Take away what may still hold words of articles that are no longer in the records; queries make it anew."""
+    remove_outdated(folders.records, tables_folder(folders))
+    remove_index(index_file(folders))
 
 
 def left_out_notes(left_out: Iterable[LeftOut], shown: int = 5) -> list[str]:

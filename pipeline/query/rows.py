@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -11,21 +12,50 @@ from msgspec import Struct, structs
 
 from pipeline.query.columns import TABLES, Column
 from pipeline.query.holders import Holding, holdings
-from pipeline.schema import Record
+from pipeline.query.recordfiles import Line
+from pipeline.query.words import indexed
+from pipeline.schema import Addressee, Directive, Person, Record
+
+_NEVER_ABSENT = frozenset({"", "article", "row", "parent"})
 
 Getter = Callable[["Row"], Any]
 
 
 class Place(Struct, frozen=True):
-    """An article as its rows see it: which one, when and where published, and where its line is."""
+    """An article as its rows see it: which one, what and when and where published, and where its line is."""
 
     id: str
     published: date | None
     source: str | None
     province: str | None
+    title: str | None
+    url: str | None
     file: str
     offset: int
     length: int
+
+
+def place_of(line: Line, file: str) -> Place:
+    record = line.record
+    return Place(
+        id=record.id,
+        published=line.published,
+        source=record.source,
+        province=record.province,
+        title=record.title,
+        url=record.url,
+        file=file,
+        offset=line.offset,
+        length=line.length,
+    )
+
+
+class Said(Struct, frozen=True):
+    """Some names, and their words, each between spaces: as they are written, and without diacritics."""
+
+    names: list[str]
+    exact: str
+    plain: str
 
 
 class Row(Struct, frozen=True):
@@ -36,6 +66,23 @@ class Row(Struct, frozen=True):
     row: Any
     position: int
     holding: Holding | None = None
+
+    @property
+    def said(self) -> Said | None:
+        """The names of the person, of the issuer with the office and the body, or of the addressee."""
+        match self.row:
+            case Person(name=name):
+                return _said(name)
+            case Directive(issuer=issuer) if issuer:
+                return _said(issuer.name, issuer.role, issuer.resolved or issuer.organization)
+            case Addressee():
+                return _said(self.row.resolved or self.row.text)
+        return None
+
+    @property
+    def told(self) -> Said | None:
+        """The names of a directive's addressees."""
+        return _said(*(each.resolved or each.text for each in self.row.addressees))
 
 
 class Batch:
@@ -56,6 +103,13 @@ class Batch:
         for name, table in TABLES.items():
             arrays = [_array(column, self._rows[name]) for column in table.columns]
             yield name, pa.Table.from_arrays(arrays, schema=table.schema)
+
+
+@lru_cache(maxsize=1 << 16)
+def _said(*names: str | None) -> Said | None:
+    given = [name for name in names if name]
+    exact, plain = indexed(*given)
+    return Said(given, f" {exact} ", f" {plain} ") if given else None
 
 
 def _rows(record: Record, place: Place, path: tuple[str, ...]) -> Iterator[Row]:
@@ -83,7 +137,7 @@ def _array(column: Column, rows: list[Row]) -> pa.Array:
 def _getter(path: str) -> Getter:
     """Takes a value from a Row; None where an object on the way to it is absent."""
     outer, _, field = path.rpartition(".")
-    if "." not in outer:
+    if outer in _NEVER_ABSENT:
         return attrgetter(path)
     get, last = _getter(outer), attrgetter(field)
     return lambda row: None if (holder := get(row)) is None else last(holder)

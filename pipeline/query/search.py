@@ -18,11 +18,10 @@ _RANKED = 300
 _SHOWN_WORDS = 40
 _BEFORE = 10
 
-_TITLE = Columns("title", "title_plain")
-_TEXT = Columns("text", "text_plain")
-_ORDERS = Columns("orders", "orders_plain")
-_ARTICLE = Columns("title text", "title_plain text_plain")
-_PEOPLE = Columns("people", "people")
+_TITLE = Columns("heads", "title", "title_plain")
+_ORDERS = Columns("heads", "orders", "orders_plain")
+_ARTICLE = Columns("words", "title text", "title_plain text_plain")
+_PEOPLE = Columns("heads", "people", "people")
 
 
 class Hit(Struct, frozen=True):
@@ -88,17 +87,18 @@ class Search:
 
     def _ranked(self, query: Node | Phrase, columns: Columns, also: str, filters: Filters, limit: int) -> list[Found]:
         first, last = day_numbers(filters.since, filters.until or date.max)
-        found = self.index.match(f"({query.expression(columns)}){also}", (first, last), max(_RANKED, limit))
+        expression = f"({query.expression(columns)}){also}"
+        found = self.index.match(columns.table, expression, (first, last), max(_RANKED, limit))
         if len(found) < 2:
             return found
         span = (found[-1].number, found[0].number)
         points = dict.fromkeys((each.number for each in found), 0)
-        as_typed = Columns(columns.exact, columns.exact)
+        as_typed = columns._replace(plain=columns.exact)
         tiers = [(4, _TITLE), (2, _ORDERS)]
         if any(phrase.is_plain for phrase in wanted(query)):
             tiers.append((1, as_typed))
         for worth, where in tiers:
-            for number in self.index.numbers(f"({query.expression(where)}){also}", span):
+            for number in self.index.numbers(where.table, f"({query.expression(where)}){also}", span):
                 if number in points:
                     points[number] += worth
         return sorted(found, key=lambda each: (-points[each.number], -each.number))

@@ -13,9 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.errors import ConfigError
-from pipeline.query.columns import TABLES
 from pipeline.query.copies import Copy
-from pipeline.query.views import create_views, literal
+from pipeline.query.repeats import literal
+from pipeline.query.views import communes_file, create_views
 
 T = TypeVar("T")
 
@@ -45,9 +45,10 @@ class Session:
         }
         self._connection = duckdb.connect(":memory:", config=config)
         try:
+            self._connection.execute("SET parquet_metadata_cache = true")
             self.notes = create_views(self._connection, copies, runs, with_restatements=with_restatements)
             if not unsafe:
-                self._lock(copies)
+                self._lock({copy.folder.parent for copy in copies})
         except BaseException:
             self.close()
             raise
@@ -95,6 +96,7 @@ class Session:
             raise QueryError("the query is empty")
         if not self.unsafe:
             _check(statements)
+            self._connection.execute("ROLLBACK; BEGIN TRANSACTION READ ONLY")
         for statement in statements[:-1]:
             self._connection.execute(statement)
         last = statements[-1]
@@ -106,11 +108,12 @@ class Session:
             return pa.RecordBatchReader.from_batches(pa.schema([]), [])
         return relation.to_arrow_reader(_BATCH)
 
-    def _lock(self, copies: list[Copy]) -> None:
-        allowed = literal(copy.table(name) for copy in copies for name in TABLES)
-        self._connection.execute(f"SET allowed_paths = {allowed}")
+    def _lock(self, folders: set[Path]) -> None:
+        self._connection.execute(f"SET allowed_directories = {literal(folders)}")
+        self._connection.execute(f"SET allowed_paths = {literal([communes_file()])}")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
+        self._connection.execute("BEGIN TRANSACTION READ ONLY")
 
 
 class Answer:
@@ -156,7 +159,8 @@ def _plain_errors() -> Iterator[None]:
 
 def _check(statements: list[duckdb.Statement]) -> None:
     """Raises QueryError unless there is one statement, and that only reads."""
-    # EXPLAIN ANALYZE runs what it explains, and a COPY of a PIVOT is a statement of several.
+    # EXPLAIN ANALYZE runs what it explains, and a COPY of a PIVOT is a statement of several. A SELECT may hold a DELETE
+    # in its WITH: the read-only transaction refuses that.
     if len(statements) > 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QueryError(
             "one query at a time that reads: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE "

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pyarrow as pa
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.query.output import as_json
@@ -58,7 +58,7 @@ def _print_blocks(console: Console, names: list[str], rows: list[list[str]]) -> 
     """Rows too wide for a table: one below the other, a line for each column that has a value."""
     for number, row in enumerate(rows, 1):
         console.print(Text(f"-- {number}", "bold"))
-        block = Table.grid(padding=(0, 2))
+        block = Table.grid("", Column(overflow="fold"), padding=(0, 2))
         for name, cell in zip(names, row, strict=True):
             if cell:
                 block.add_row(Text(name, "dim"), Text(cell))

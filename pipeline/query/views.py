@@ -1,18 +1,20 @@
 """The views that queries are put to, made in a DuckDB connection from copies of the records."""
 
 import unicodedata
-from collections.abc import Iterable
 from importlib import resources
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pyarrow as pa
 
 from pipeline.orthography import fold
 from pipeline.query.columns import TABLES
 from pipeline.query.copies import Copy
 from pipeline.query.provinces import changes, province_names, today
+from pipeline.query.repeats import find_repeats, literal
 from pipeline.query.runs import read_runs
 
 
@@ -25,7 +27,13 @@ def create_views(
     _create_table(connection, "provinces", _provinces())
     connection.execute(f"CREATE MACRO folded(words) AS {_folding('lower(words)')}")
     connection.execute(f"SET VARIABLE with_restatements = {with_restatements}")
-    superseded = _find_superseded(connection, copies)
+    connection.execute(f"SET VARIABLE communes = {literal([communes_file()])}")
+    repeats = find_repeats(connection, copies)
+    reprints = [] if with_restatements else repeats.reprints
+    _create_table(connection, "reprints", pa.table({"id": pa.array(reprints, pa.string())}))
+    superseded = repeats.superseded
+    if superseded:
+        _create_table(connection, "superseded", pa.Table.from_pylist(msgspec.to_builtins(superseded)))
     connection.execute("CREATE SCHEMA stored")
     for name in TABLES:
         rows = f"read_parquet({literal(copy.table(name) for copy in copies)}, filename = {bool(superseded)})"
@@ -38,36 +46,23 @@ def create_views(
         connection.execute(f"CREATE VIEW stored.{name} AS FROM {rows}")
     connection.execute(resources.files(__package__).joinpath("views.sql").read_text(encoding="utf-8"))
     if superseded:
-        notes.append(f"{superseded} articles stand in more than one file: what the file written last says counts")
+        twice = len({each.article for each in superseded})
+        notes.append(f"{twice} articles stand in more than one file: what the file written last says counts")
     return notes
 
 
-def literal(paths: Iterable[Path]) -> str:
-    """Paths as an SQL list of strings."""
-    quoted = ("'" + str(path.absolute()).replace("'", "''") + "'" for path in paths)
-    return f"[{', '.join(quoted)}]"
+def communes_file() -> Path:
+    """Where underthesea keeps what became of communes; found without importing underthesea, which takes long."""
+    package = find_spec("underthesea")
+    assert package is not None  # noqa: S101
+    assert package.origin is not None  # noqa: S101
+    return Path(package.origin).parent / "address" / "data" / "mapping.json"
 
 
 def _create_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     connection.register("made", table)
     connection.execute(f"CREATE TABLE {name} AS FROM made")
     connection.unregister("made")
-
-
-def _find_superseded(connection: duckdb.DuckDBPyConnection, copies: list[Copy]) -> int:
-    """Fills the table `superseded` with the articles of all files but the one written last; returns of how many."""
-    by_name = {copy.file.name: copy for copy in copies}
-    paths = literal(copy.table("articles") for copy in copies)
-    twice = connection.execute(
-        f"SELECT id, list(file) FROM read_parquet({paths}) GROUP BY id HAVING count(*) > 1"  # noqa: S608
-    ).fetchall()
-    rows = []
-    for article, names in twice:
-        *others, _ = sorted(names, key=lambda name: (by_name[name].file.modified, name))
-        rows += [{"article": article, "folder": str(by_name[name].folder.absolute())} for name in others]
-    if rows:
-        _create_table(connection, "superseded", pa.Table.from_pylist(rows))
-    return len(twice)
 
 
 def _provinces() -> pa.Table:

@@ -39,7 +39,7 @@ def judge(row: Row, record: Record | None, *, by: str, at: str) -> Correction | 
             return None
         raise InputError(f"there is no directive {row.directive} in {row.article} any more: export again")
     shown = row_of(record, directive, "")
-    edited = [name for name in EDITED if getattr(row, name) != getattr(shown, name)]
+    edited = [name for name in EDITED if getattr(row, name) not in {None, getattr(shown, name)}]
     if verdict is None and not edited:
         return None
     corrected = None if verdict is False else _Editor(record, directive).edit(row, edited)

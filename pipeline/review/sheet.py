@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,22 +21,25 @@ SEPARATOR = "; "
 VALUE = " = "
 # A spreadsheet takes a cell that begins with one of these for a formula; an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# And an id of digits alone, or with an e among them, for a number, of which it keeps fifteen digits.
+_NUMBER = re.compile(r"\d{12,}|\d+e\d+")
 
 
 class Row(Struct, frozen=True, kw_only=True):
     """A directive as a person sees it. The first fields, up to `note`, are to be edited; the others say what it is.
 
-    `verdict` is `right` or `wrong` (`đúng`, `sai`), or empty where nobody has looked at it. `reopens` names the
-    directive of a correction that no longer fits its text.
+    `verdict` is `right` or `wrong` (`đúng`, `sai`), or empty where nobody has looked at it. A field to be edited is
+    None where the sheet has lost its column: nothing is said of it then. `reopens` names the directive of a
+    correction that no longer fits its text.
     """
 
     verdict: str = ""
-    action: str = ""
-    issuer: str = ""
-    addressees: str = ""
-    deadline: str = ""
-    kind: str = ""
-    polarity: str = ""
+    action: str | None = ""
+    issuer: str | None = ""
+    addressees: str | None = ""
+    deadline: str | None = ""
+    kind: str | None = ""
+    polarity: str | None = ""
     note: str = ""
     why: str = ""
     sentence: str = ""
@@ -95,9 +99,12 @@ def write_sheet(path: Path, rows: Iterable[Row]) -> None:
 def read_sheet(path: Path) -> Iterator[tuple[int, Row]]:
     """The rows with their line numbers. Raises InputError where it is no such sheet."""
     for number, values in _csv(path) if path.suffix.lower() == ".csv" else _lines(path):
+        if not any(values.values()):
+            continue  # spreadsheets leave empty rows
         if not values.get("article") or not values.get("directive"):
             raise InputError(f"{path}:{number}: no `article` or no `directive`: keep the columns of the export")
-        yield number, Row(**{name: normalize(values.get(name) or "") for name in _FIELDS})
+        told = {name: normalize(value) for name, value in values.items() if name in _FIELDS and value is not None}
+        yield number, msgspec.convert({**dict.fromkeys(EDITED), **told}, Row)
 
 
 def _csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -123,9 +130,12 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _to_cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if _is_misread(value) else value
 
 
-def _from_cell(value: str | None) -> str:
-    cell = value or ""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+def _is_misread(value: str) -> bool:
+    return value.startswith(_FORMULA) or _NUMBER.fullmatch(value) is not None
+
+
+def _from_cell(value: str | None) -> str | None:
+    return value[1:] if value and value[0] == "'" and _is_misread(value[1:]) else value

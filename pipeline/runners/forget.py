@@ -12,11 +12,12 @@ from msgspec import Struct
 from pipeline.crawl import State, sole_writer
 from pipeline.errors import ChidaoError, ContractError
 from pipeline.forgotten import FILE, Forgotten, read_forgotten
-from pipeline.runners.staging import Staging
+from pipeline.query.records import remove_traces
+from pipeline.runners.staging import Staging, unfinished_index
+from pipeline.schema import VIETNAM
 from pipeline.settings import Folders
 from pipeline.store import RecordStore
-from pipeline.store.articles import VIETNAM
-from pipeline.store.duplicates import DuplicateIndex
+from pipeline.store.duplicates import DuplicateIndex, discard_index
 from pipeline.store.files import write_atomically
 from pipeline.summarize.compose import Edition
 from pipeline.summarize.digest import write_digest
@@ -49,14 +50,16 @@ def forget(folders: Folders, url: str, *, by: str) -> Gone:
         store = RecordStore(folders.records)
         store.corrections.forget(ids)
         number = store.remove(ids)
-        for other in folders.records.parent.glob(f"{folders.records.name}.old"):
-            kept = RecordStore(other)
+        before = [RecordStore(old) for old in folders.records.parent.glob(f"{folders.records.name}.old")]
+        for kept in before:
             kept.remove(ids)
-            kept.places.discard()
         for unfinished in folders.records.parent.glob(f"{folders.records.name}.new*.sqlite"):
             with Staging(unfinished) as staging:
                 staging.discard()
-        _forget_duplicates(folders, store, ids)
+        _forget_duplicates(folders, [store, *before], ids)
+        for kept in before:
+            kept.places.discard()
+        remove_traces(folders)
         gone = Gone(number, [], [])
         _forget_digests(folders, store, [*ids, *keys], gone)
         return gone
@@ -78,16 +81,18 @@ def _note(folders: Folders, key: str, by: str) -> set[str]:
     return keys
 
 
-def _forget_duplicates(folders: Folders, store: RecordStore, ids: Iterable[str]) -> None:
+def _forget_duplicates(folders: Folders, stores: Iterable[RecordStore], ids: Iterable[str]) -> None:
     """What repeats it is an article of its own now, or repeats another one."""
-    file = folders.data / "duplicates.sqlite"
-    if not file.exists():
+    discard_index(unfinished_index(folders))
+    if not folders.duplicates.exists():
         return
-    with DuplicateIndex(file) as index:
+    with DuplicateIndex(folders.duplicates) as index:
         for one in ids:
             index.forget(one)
-        for error in store.mark_duplicates(index.settle()).values():
-            raise error
+        answers = index.settle()
+        for store in stores:
+            for error in store.mark_duplicates(answers).values():
+                raise error
         index.confirm()
 
 

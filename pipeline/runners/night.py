@@ -10,18 +10,17 @@ from msgspec import Struct
 from pipeline import __version__
 from pipeline.archive import Archive
 from pipeline.crawl import Counts, Crawl, CrawlSettings
-from pipeline.errors import ChidaoError, ContractError, InputError, NotAnArticleError
+from pipeline.errors import ChidaoError, ContractError
 from pipeline.flow import Annotator
-from pipeline.parse import parse_page
 from pipeline.runners.alarms import find_alarms
 from pipeline.runners.history import NIGHTS, read_history, sum_night
 from pipeline.runners.interruption import finishing
-from pipeline.schema import Issue, RawPage, Record
+from pipeline.runners.outcomes import SourcedPage, article_of
+from pipeline.schema import NOT_AN_ARTICLE, VIETNAM, Issue, RawPage, Record
 from pipeline.settings import Folders
 from pipeline.sources import Source
 from pipeline.store import RecordStore
-from pipeline.store.articles import VIETNAM
-from pipeline.store.duplicates import DuplicateIndex
+from pipeline.store.duplicates import DuplicateIndex, night_of
 from pipeline.store.files import sweep
 from pipeline.summarize.compose import Edition
 from pipeline.summarize.digest import silent_sources, write_digest
@@ -80,7 +79,7 @@ def run_night(
         since=plan.since,
         dry_run=plan.dry_run,
     )
-    with crawl, DuplicateIndex(plan.folders.data / "duplicates.sqlite") as duplicates:
+    with crawl, DuplicateIndex(plan.folders.duplicates) as duplicates:
         sweep(plan.folders.records.parent)
         job = _Job(plan, duplicates)
         job.begin()
@@ -139,15 +138,10 @@ class _Job:
 
     def _record(self, annotator: Annotator, page: RawPage) -> Record | Issue:
         counts = self.counts[page.source or ""]
-        try:
-            article = parse_page(page, self.sources[page.source or ""])
-        except NotAnArticleError as error:
-            counts.not_articles += 1
-            return _page_issue(page, "not_an_article", error)
-        except InputError as error:
-            return _page_issue(page, "bad_input", error)
-        except Exception as error:  # one page's failure is its outcome, whatever it was
-            return _page_issue(page, type(error).__name__, error)
+        article = article_of(SourcedPage(page, self.sources[page.source or ""]))
+        if isinstance(article, Issue):
+            counts.not_articles += article.kind == NOT_AN_ARTICLE
+            return article
         counts.parsed += 1
         counts.with_date += article.published_at is not None
         counts.with_body += len(article.text) >= _LEAD
@@ -223,7 +217,7 @@ class _Job:
 
     def _night_of(self, record: Record) -> date:
         """The night that fetched the record's page: an earlier one than the plan's, where a killed run is taken up."""
-        return date.fromisoformat(Path(record.archive.file).name[:10]) if record.archive else self.plan.night
+        return night_of(record, self.plan.night)
 
     def _mark_duplicates(self) -> None:
         refused = self.store.mark_duplicates(self.duplicates.settle())
@@ -250,7 +244,3 @@ class _Job:
 def _has_failed(counts: Counts) -> bool:
     """No list of the source leads to articles, or most of what was asked for did not come."""
     return counts.method is None or counts.failed > counts.fetched + counts.changed + counts.unchanged
-
-
-def _page_issue(page: RawPage, kind: str, error: Exception) -> Issue:
-    return Issue(stage="parse", kind=kind, message=str(error), source=page.source, url=page.url)

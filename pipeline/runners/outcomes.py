@@ -5,7 +5,7 @@ from msgspec import Struct
 from pipeline.errors import InputError, NotAnArticleError
 from pipeline.flow import Annotator
 from pipeline.parse import parse_page
-from pipeline.schema import Article, Issue, RawPage, Record
+from pipeline.schema import NOT_AN_ARTICLE, Article, Issue, RawPage, Record
 from pipeline.sources import Source
 
 
@@ -15,9 +15,6 @@ class SourcedPage(Struct, frozen=True):
     page: RawPage
     source: Source | None
 
-
-# The kind of the issue that a page is no article: nothing failed.
-NOT_AN_ARTICLE = "not_an_article"
 
 Item = Article | SourcedPage | Issue
 Outcome = Record | Issue

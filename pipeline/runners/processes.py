@@ -4,6 +4,7 @@ A process that dies (killed, out of memory) costs only the chunk it was at: that
 until an article that kills whatever works on it stands alone, and is reported.
 """
 
+import logging
 import os
 import signal
 from collections import deque
@@ -224,6 +225,7 @@ def _live(connection: Connection, work: _Work[Any]) -> None:
 
     Outcomes go as JSON: a record is many objects, and slow to pickle.
     """
+    logging.disable()  # what libraries warn of is in the outcomes
     do = work.prepare()
     try:
         connection.send(None)

@@ -6,7 +6,7 @@ that is ended at any moment is taken up by the next one, as long as the rules ar
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import closing, nullcontext
 from hashlib import file_digest
 from pathlib import Path
@@ -19,12 +19,13 @@ from pipeline.crawl import sole_writer
 from pipeline.forgotten import is_forgotten, read_forgotten
 from pipeline.runners.outcomes import Item, Outcome, SourcedPage
 from pipeline.runners.processes import annotate_articles
-from pipeline.runners.staging import RECORDS, Staging
-from pipeline.schema import ArchivePlace, Article, Issue, Record
+from pipeline.runners.staging import RECORDS, Staging, unfinished_index
+from pipeline.schema import NOT_AN_ARTICLE, ArchivePlace, Article, Issue, Record
 from pipeline.settings import Folders
 from pipeline.sources import Source
 from pipeline.store import RecordStore, atomic_writer, read_records, write_records
 from pipeline.store.corrections import Correction, correct
+from pipeline.store.duplicates import DuplicateIndex, discard_index, replace_index
 from pipeline.urls import article_id
 
 Origin = Literal["records", "archive"]
@@ -113,9 +114,12 @@ class Reannotation:
                     resumed = self.result.resumed
                     self._work_off(staging)
                     self.result.resumed = resumed
-                self._write(staging)
+                forgotten = frozenset(one.key for one in read_forgotten(self.folders.data))
+                self._find_duplicates(staging, forgotten)
+                self._write(staging, forgotten)
                 if not self.into:
                     self.store.replace_all(self.target)
+                    replace_index(unfinished_index(self.folders), self.folders.duplicates)
             staging.discard()
         return self.result
 
@@ -174,7 +178,6 @@ class Reannotation:
     def _articles_of(self, each: Input, staging: Staging) -> Iterator[_Item]:
         """The articles of the records, those that came from the archive already excepted."""
         for record in read_records(each.path):
-            staging.remember_original(record)
             if staging.knows_from_archive(record.id):
                 continue
             yield _Item(article_of_record(record), each.name, _order(record.archive), record)
@@ -189,28 +192,46 @@ class Reannotation:
             self.result.kept += 1
             file = self.store.day_file(one.record.published_at).name
             staging.put(one.record, name=one.name, place=one.place, file=file)
-        elif outcome.kind == "not_an_article" and outcome.url:
+        elif outcome.kind == NOT_AN_ARTICLE and outcome.url:
             staging.refuse(article_id(outcome.url), name=one.name)
 
     # --- writing -----------------------------------------------------------------------------------------
 
-    def _write(self, staging: Staging) -> None:
+    def _find_duplicates(self, staging: Staging, forgotten: Set[str]) -> None:
+        """Which of the new records repeat others, as if their nights had come again: texts and rules have changed."""
+        if self.folders.duplicates.exists():
+            with DuplicateIndex(self.folders.duplicates) as before:
+                staging.set_nights(before.nights())
+        new = None if self.into else unfinished_index(self.folders)
+        if new:
+            discard_index(new)
+        with DuplicateIndex(new) as index:
+            for night, records in staging.nights():
+                index.add((record, night) for record in _without(records, forgotten))
+                staging.set_originals(index.settle())
+                index.confirm()
+
+    def _write(self, staging: Staging, forgotten: Set[str]) -> None:
         if self.target.exists():
             shutil.rmtree(self.target)
         self.target.mkdir(parents=True)
         corrections = self.store.corrections.by_article()
         for name, records in staging.files():
             with atomic_writer(self.target / name) as file:
-                self.result.records += write_records(file, self._corrected(records, corrections))
+                written = write_records(file, self._corrected(_without(records, forgotten), corrections))
+            if not written:
+                (self.target / name).unlink()
+            self.result.records += written
 
-    def _corrected(self, records: Iterator[Record], corrections: Mapping[str, list[Correction]]) -> Iterator[Record]:
-        forgotten = frozenset(one.key for one in read_forgotten(self.folders.data))
+    def _corrected(self, records: Iterable[Record], corrections: Mapping[str, list[Correction]]) -> Iterator[Record]:
         for record in records:
-            if is_forgotten(record.url or "", forgotten):
-                continue
             corrected = correct(record, corrections.get(record.id, []))
             self.result.reopened += len(corrected.reopened)
             yield corrected.record
+
+
+def _without(records: Iterable[Record], forgotten: Set[str]) -> Iterator[Record]:
+    return (record for record in records if not is_forgotten(record.url or "", forgotten))
 
 
 def article_of_record(record: Record) -> Article:

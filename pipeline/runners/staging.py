@@ -1,7 +1,8 @@
 """What re-processing has made so far: kept in SQLite until all of it is there, so that it can be taken up again."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -13,22 +14,26 @@ from msgspec import structs
 
 from pipeline.errors import ChidaoError
 from pipeline.schema import Record
+from pipeline.settings import Folders
+from pipeline.store.duplicates import Settled, night_of
 
 _SCHEMA = """
 CREATE TABLE meta (rules TEXT NOT NULL);
 CREATE TABLE done (input TEXT PRIMARY KEY, digest TEXT NOT NULL);
 CREATE TABLE records (
-    id TEXT PRIMARY KEY, input TEXT NOT NULL, place TEXT NOT NULL, file TEXT NOT NULL, record BLOB NOT NULL
+    id TEXT PRIMARY KEY, input TEXT NOT NULL, place TEXT NOT NULL, file TEXT NOT NULL, night TEXT NOT NULL,
+    record BLOB NOT NULL
 );
+CREATE INDEX records_by_night ON records (night);
 CREATE INDEX records_by_file ON records (file, id);
 CREATE INDEX records_by_input ON records (input);
 CREATE TABLE refused (id TEXT PRIMARY KEY, input TEXT NOT NULL);
 CREATE TABLE originals (id TEXT PRIMARY KEY, duplicate_of TEXT NOT NULL);
 """
 _PUT = """
-INSERT INTO records VALUES (?, ?, ?, ?, ?)
+INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET input = excluded.input, place = excluded.place, file = excluded.file,
-    record = excluded.record
+    record = excluded.record, night = min(night, excluded.night)
 WHERE excluded.place >= place
 """
 _ALL = "SELECT file, record, duplicate_of FROM records LEFT JOIN originals USING (id) ORDER BY file, id"
@@ -49,6 +54,11 @@ def rules_digest() -> str:
         if path.is_file() and path.suffix not in _NO_RULES:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def unfinished_index(folders: Folders) -> Path:
+    """Where re-processing makes the index of duplicates that goes with its new records."""
+    return folders.duplicates.with_name(f"{folders.duplicates.name}.new")
 
 
 class Staging:
@@ -79,8 +89,9 @@ class Staging:
         except sqlite3.Error as error:
             if connection:
                 connection.close()
-            message = f"{self.file}: {error}: is it being re-processed already? If it is damaged, delete it"
-            raise ChidaoError(message) from error
+            held = getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY"
+            advice = "it is being re-processed already" if held else "if it is damaged, delete it"
+            raise ChidaoError(f"{self.file}: {error}: {advice}") from error
         return connection
 
     def _do(self, statement: str, *values: str | bytes) -> list[tuple[str, ...]]:
@@ -113,16 +124,12 @@ class Staging:
 
     def put(self, record: Record, *, name: str, place: str, file: str) -> None:
         """A record that goes into `file`; of two of one article the one of the later place holds."""
-        self._do(_PUT, record.id, name, place, file, msgspec.json.encode(record))
+        night = night_of(record).isoformat()
+        self._do(_PUT, record.id, name, place, file, night, msgspec.json.encode(record))
 
     def refuse(self, article: str, *, name: str) -> None:
         """The rules say that this is no article."""
         self._do("INSERT OR REPLACE INTO refused VALUES (?, ?)", article, name)
-
-    def remember_original(self, record: Record) -> None:
-        """What a record is a duplicate of, for the one that takes its place."""
-        if record.duplicate_of is not None:
-            self._do("INSERT OR REPLACE INTO originals VALUES (?, ?)", record.id, record.duplicate_of)
 
     def knows_from_archive(self, article: str) -> bool:
         """Whether a page of the archive gave the article's record, or says that it is none."""
@@ -139,13 +146,27 @@ class Staging:
             if name not in names:
                 self.begin(name)
 
+    def set_nights(self, nights: Iterable[tuple[str, date]]) -> None:
+        """The nights of articles, where they are known better than by where their pages lie now."""
+        for article, night in nights:
+            self._do("UPDATE records SET night = ? WHERE id = ?", night.isoformat(), article)
+
+    def nights(self) -> Iterator[tuple[date, Iterator[Record]]]:
+        """The nights and their records, in order; take a night's records before the next night."""
+        decoder = msgspec.json.Decoder(Record)
+        rows = self._connection.execute("SELECT night, record FROM records ORDER BY night, id")
+        for night, group in groupby(rows, key=lambda row: row[0]):
+            yield date.fromisoformat(night), (decoder.decode(data) for _, data in group)
+
+    def set_originals(self, answers: Iterable[Settled]) -> None:
+        """What records repeat: `files` gives them so, and all others as repeating nothing."""
+        for answer in answers:
+            if answer.duplicate_of is not None:
+                self._do("INSERT OR REPLACE INTO originals VALUES (?, ?)", answer.id, answer.duplicate_of)
+
     def files(self) -> Iterator[tuple[str, Iterator[Record]]]:
         """The files and their records, both in order; take a file's records before the next file."""
         decoder = msgspec.json.Decoder(Record)
         rows = self._connection.execute(_ALL)
         for file, group in groupby(rows, key=lambda row: row[0]):
-            yield file, (_with_original(decoder.decode(data), original) for _, data, original in group)
-
-
-def _with_original(record: Record, original: str | None) -> Record:
-    return record if original is None else structs.replace(record, duplicate_of=original)
+            yield file, (structs.replace(decoder.decode(data), duplicate_of=original) for _, data, original in group)

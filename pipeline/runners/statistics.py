@@ -7,8 +7,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from pipeline.runners.outcomes import NOT_AN_ARTICLE, Outcome
-from pipeline.schema import Article, Issue, Record
+from pipeline.runners.outcomes import Outcome
+from pipeline.schema import NOT_AN_ARTICLE, Article, Issue, Record
 from pipeline.store.files import write_atomically
 
 T = TypeVar("T", bound=Article | Record | Issue)

@@ -10,11 +10,16 @@ from pipeline.schema import Article
 _LONGEST_TEXT = 1 << 30
 
 
-def create_segmenter() -> Language:
-    """A spaCy pipeline that segments and nothing else; the annotators are added behind it."""
+def create_blank() -> Language:
+    """A spaCy pipeline that cuts a text into syllables and does nothing else."""
     import spacy
 
-    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "vn_syllables"}}})
+    return spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "vn_syllables"}}})
+
+
+def create_segmenter() -> Language:
+    """A spaCy pipeline that segments and nothing else; the annotators are added behind it."""
+    nlp = create_blank()
     nlp.max_length = _LONGEST_TEXT
     nlp.add_pipe("vn_sentences")
     nlp.add_pipe("vn_words")

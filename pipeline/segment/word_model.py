@@ -82,17 +82,16 @@ def forget_runs() -> None:
 def _labels(tokens: list[str]) -> list[bool]:
     """Whether each token is inside a word: the best sequence of labels (Viterbi)."""
     _, begin_begin, begin_inside, inside_begin, inside_inside = _model()
-    begin = inside = 0.0
+    emissions = _emissions(tokens)
+    begin, inside = 0.0, next(emissions, 0.0)
     came_from: list[tuple[bool, bool]] = []
-    for emission in _emissions(tokens):
+    for emission in emissions:
         from_begin, from_inside = begin + begin_inside, inside + inside_inside
         begin, other = begin + begin_begin, inside + inside_begin
         came_from.append((other > begin, from_inside > from_begin))
         begin, inside = max(begin, other), max(from_begin, from_inside) + emission
-        if len(came_from) == 1:
-            begin, inside = 0.0, emission
     labels = [inside > begin]
-    for origin in reversed(came_from[1:]):
+    for origin in reversed(came_from):
         labels.append(origin[labels[-1]])
     return labels[::-1]
 

@@ -4,13 +4,12 @@ The file's name is the source's key. What is not known is left out; what is writ
 seen to work on the site itself is listed in `unverified`.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -19,12 +18,10 @@ from msgspec import Meta, Struct
 
 from pipeline.errors import ConfigError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 # A comma outside the brackets of :is(a, b) and [title="a, b"]; brackets within brackets do not occur.
 _COMMA = re.compile(r"\s*,\s*(?![^(\[]*[)\]])")
 FOLDER = Path(__file__).parent
+_LARGEST = 1 << 14  # bytes of a source file; the largest that is bundled has 900
 
 
 class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +93,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def host(self) -> str:
+        """The home page's host without `www.`."""
         return host_of(self.homepage)
 
     @property
@@ -137,8 +135,11 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
 
 def _read_source(file: Path) -> Source:
     try:
-        source = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Source)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        data = file.read_bytes()
+        if len(data) > _LARGEST:
+            raise ConfigError(f"{file}: more than {_LARGEST} bytes, which is no description of a source")
+        source = msgspec.convert(tomllib.loads(data.decode()), Source)
+    except (OSError, ValueError, msgspec.ValidationError, RecursionError) as error:
         raise ConfigError(f"{file}: {error}") from error
     for field, reason in _mistakes(source, file.stem):
         raise ConfigError(f"{file}: {reason} - at `$.{field}`")
@@ -152,11 +153,11 @@ def _mistakes(source: Source, stem: str) -> Iterator[tuple[str, str]]:
     for field in ("homepage", "sections", "feeds", "sitemaps"):
         value = getattr(source, field)
         for url in [value] if isinstance(value, str) else value:
-            if urlsplit(url).scheme not in {"http", "https"} or not host_of(url):
+            if not host_of(url) or urlsplit(url).scheme not in {"http", "https"}:
                 yield field, f"not an http(s) URL: {url!r}"
     try:
         re.compile(source.article_url)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         yield "article_url", f"not a regular expression: {error}"
     if source.band and not 0 <= source.band[0] <= source.band[1]:
         yield "band", "the least number comes first"

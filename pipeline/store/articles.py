@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
 import jsonlines
@@ -10,11 +10,9 @@ import msgspec
 
 from pipeline.errors import InputError
 from pipeline.orthography import normalize
-from pipeline.schema import ArchivePlace, Article, Issue, Readable
+from pipeline.schema import VIETNAM, ArchivePlace, Article, Issue, Readable
 from pipeline.store.lines import decode_line, read_lines
 from pipeline.urls import article_id
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 class _Line(msgspec.Struct):

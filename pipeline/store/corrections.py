@@ -8,7 +8,7 @@ what was extracted stands.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct, structs
@@ -20,8 +20,6 @@ from pipeline.store.lines import decode_line, read_lines
 
 # The rule that a corrected directive names beside those that found it.
 CORRECTED = "corrected"
-
-Verdict = Literal["right", "wrong"]
 
 
 class Correction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +53,7 @@ class Corrections:
         self.file = file
 
     def by_article(self) -> dict[str, list[Correction]]:
+        """The corrections that hold, by the article's id."""
         latest = {(one.article, one.directive): one for one in self._all()}
         found: defaultdict[str, list[Correction]] = defaultdict(list)
         for correction in latest.values():

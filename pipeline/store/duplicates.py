@@ -10,7 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -29,7 +29,7 @@ NIGHTS_COMPARED = 45
 PATIENCE = 30.0
 _MOST_COMPARED = 20
 _UNDATED = "~"  # after all dates
-_ONE_NIGHT = date(1, 1, 1)
+ONE_NIGHT = date(1, 1, 1)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -71,6 +71,7 @@ SELECT number, coalesce(original, id), night, published, id FROM articles JOIN
     USING (number)
 WHERE (night, published, id) < (?, ?, ?) ORDER BY shared DESC, night, published, id LIMIT ?
 """
+_NIGHTS = "SELECT id, night FROM articles ORDER BY id"
 _TEXT_OF = "SELECT number, bands FROM texts JOIN articles USING (number) WHERE id = ?"
 _OLD = "SELECT number, bands FROM texts JOIN articles USING (number) WHERE night < ?"
 
@@ -163,6 +164,11 @@ class DuplicateIndex:
                 oldest = last - timedelta(days=NIGHTS_COMPARED)
                 self._forget_texts(connection.execute(_OLD, (oldest.isoformat(),)))
 
+    def nights(self) -> Iterator[tuple[str, date]]:
+        """Every article that was taken in, with its night."""
+        with self._transaction() as connection:
+            yield from ((article, date.fromisoformat(night)) for article, night in connection.execute(_NIGHTS))
+
     def forget(self, article: str) -> None:
         """Drop all that is known of an article; those that repeat it are open again."""
         with self._transaction() as connection:
@@ -207,6 +213,26 @@ class DuplicateIndex:
                 self._connection.execute("ROLLBACK")
 
 
+def night_of(record: Record, otherwise: date = ONE_NIGHT) -> date:
+    """The night that fetched the record's page; `otherwise` where that is not known."""
+    if record.archive:
+        with suppress(ValueError):  # from a WARC file of other hands
+            return date.fromisoformat(Path(record.archive.file).name[:10])
+    return otherwise
+
+
+def replace_index(new: Path, file: Path) -> None:
+    """Put a new index, which nobody has open, in the place of the one that is there."""
+    discard_index(file)
+    new.replace(file)
+
+
+def discard_index(file: Path) -> None:
+    """Throw an index away that nobody has open."""
+    for suffix in ("-wal", "-shm", ""):
+        file.with_name(f"{file.name}{suffix}").unlink(missing_ok=True)
+
+
 class _Spooled(Struct, array_like=True, frozen=True):
     article: Article | None
     issue: Issue | None
@@ -238,4 +264,4 @@ def _spooling(items: Iterable[Article | Issue], spool: IO[bytes]) -> Iterator[tu
         spooled = _Spooled(None, item) if isinstance(item, Issue) else _Spooled(item, None)
         spool.write(msgspec.json.encode(spooled) + b"\n")
         if isinstance(item, Article):
-            yield item, _ONE_NIGHT
+            yield item, ONE_NIGHT

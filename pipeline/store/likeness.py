@@ -7,13 +7,15 @@ is the title, and the numbers and names that stand in place of each other.
 import re
 from functools import cache
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zlib import crc32
 
 import numpy as np
-from datasketch import MinHash
 
 from pipeline.orthography import fold
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 5
@@ -136,5 +138,8 @@ def _numbers(words: set[str]) -> set[str]:
 
 
 @cache
-def _empty_minhash() -> MinHash:
+def _empty_minhash() -> "MinHash":
+    # It brings SciPy along, which readers of records do not need.
+    from datasketch import MinHash
+
     return MinHash(num_perm=_BANDS * _ROWS, hashfunc=crc32)

@@ -49,11 +49,13 @@ class Edition(Struct, frozen=True, kw_only=True):
     late: frozenset[str] = frozenset()
 
     def has(self, record: Record, article: ArticleEntry) -> bool:
+        """Whether the digest is about the record; `article` is the record as a line of it."""
         if self.province is not None and record.province != self.province:
             return False
         return self.topic is None or self.topic in article.topics or any(self.topic in o.topics for o in article.orders)
 
     def shows(self, order: Order, province: str | None) -> bool:
+        """Whether the digest lists an order from an article about the province."""
         return self.province in {None, province} and (self.topic is None or self.topic in order.topics)
 
 
@@ -95,6 +97,7 @@ class Gathered:
 
     @property
     def figures(self) -> Figures:
+        """Counted so far."""
         return Figures(**self._counts | {"reprints": len(self._reprints)})
 
     @property
@@ -152,8 +155,7 @@ def make_digest(gathered: Gathered, past: Past) -> Digest:
 
 def _tellings(digest: Digest) -> Iterable[Telling]:
     """All orders that a digest tells; those of the night itself last."""
-    orders = [order for entry in digest.provinces for article in entry.articles for order in article.orders]
-    for order in (*(due.order for due in digest.due), *orders):
+    for order in (*(due.order for due in digest.due), *digest.listed_orders()):
         yield telling(order, published=digest.articles[order.action.record].published_at, night=digest.night)
 
 
@@ -247,13 +249,16 @@ def _due(past: Past, orders: list[Order], edition: Edition) -> list[Due]:
     """The days that the latest digest gives, and those of tonight in their place or beside them."""
     night = edition.night.isoformat()
     longest_past = (edition.night - timedelta(days=DAYS_AHEAD)).isoformat()
-    before = {due.uid: due for digest in past.digests[-1:] for due in digest.due}
-    found = {
-        due.uid: due
-        for digest in past.digests[-1:]
-        for due in digest.due
-        if due.uid not in past.gone and edition.shows(due.order, digest.articles[due.order.action.record].province)
-    }
+    before: dict[str, Due] = {}
+    found: dict[str, Due] = {}
+    if past.digests:
+        latest = past.digests[-1]
+        before = {due.uid: due for due in latest.due}
+        found = {
+            uid: due
+            for uid, due in before.items()
+            if uid not in past.gone and edition.shows(due.order, latest.articles[due.order.action.record].province)
+        }
     for order in orders:
         if order.deadline is None or order.deadline.day is None or (order.uid in found and not order.changes):
             continue
@@ -272,11 +277,8 @@ def _cited(digest: Digest, tonight: Mapping[str, Cited], past: Past) -> dict[str
 
 def quoted_records(digest: Digest) -> set[str]:
     """The records that the digest names, whether or not it has their `articles`."""
-    orders = [order for entry in digest.provinces for article in entry.articles for order in article.orders]
     quotes = [quote for new in digest.offices for quote in (new.name, new.before)]
-    quotes += [quote for order in orders for quote in order.told_by]
+    quotes += [quote for order in digest.listed_orders() for quote in order.told_by]
     quotes += [quote for due in digest.due for quote in (due.order.action, *due.order.told_by)]
-    articles = [article for entry in digest.provinces for article in entry.articles]
-    return {quote.record for quote in quotes} | {
-        record for article in articles for record in (article.record, *article.reprints)
-    }
+    listed = {record for article in digest.listed_articles() for record in (article.record, *article.reprints)}
+    return listed | {quote.record for quote in quotes}

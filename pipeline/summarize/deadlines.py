@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event, vUri
 
-from pipeline.store.articles import VIETNAM
+from pipeline.schema import VIETNAM
 from pipeline.summarize.entries import Digest, Due
 from pipeline.summarize.render import macro
 

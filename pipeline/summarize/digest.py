@@ -90,25 +90,21 @@ def _make(edition: Edition, store: RecordStore, folder: Path, on_broken: OnBroke
         if gathered.add(record):
             holders.add(record)
     earlier = list(earlier_digests(folder, edition.night, on_broken))
+    gone = _gone(earlier[-1], gathered.cited, store, on_broken) if earlier else set()
     first = edition.night - LOOKED_BACK
     offices = holders.compare(
         records_naming(store, holders.names, first=first, before=edition.night, on_broken=on_broken)
     )
-    return make_digest(
-        gathered, Past(earlier, offices, holders.cited, _gone(earlier[-1:], gathered.cited, store, on_broken))
-    )
+    return make_digest(gathered, Past(earlier, offices, holders.cited, gone))
 
 
-def _gone(latest: list[Digest], tonight: Mapping[str, Cited], store: RecordStore, on_broken: OnBroken) -> set[str]:
-    """What the latest digest says is due, and its article (changed since, or taken out) says no more."""
-    gone = set()
-    for digest in latest:
-        days = {due.order.action.record: digest.articles[due.order.action.record].published_at for due in digest.due}
-        texts = {record.id: record.content_sha256 for record in records_by_id(store, days, on_broken=on_broken)}
-        texts |= {record: cited.content_sha256 for record, cited in tonight.items()}
-        same = {record for record in days if texts.get(record) == digest.articles[record].content_sha256}
-        gone |= {due.uid for due in digest.due if due.order.action.record not in same}
-    return gone
+def _gone(latest: Digest, tonight: Mapping[str, Cited], store: RecordStore, on_broken: OnBroken) -> set[str]:
+    """The due orders of a digest that their articles, changed since or taken out, say no more: their `uid`s."""
+    days = {due.order.action.record: latest.articles[due.order.action.record].published_at for due in latest.due}
+    texts = {record.id: record.content_sha256 for record in records_by_id(store, days, on_broken=on_broken)}
+    texts |= {record: cited.content_sha256 for record, cited in tonight.items()}
+    same = {record for record in days if texts.get(record) == latest.articles[record].content_sha256}
+    return {due.uid for due in latest.due if due.order.action.record not in same}
 
 
 def _rewritten(digest: Digest, rewrite: Rewrite | None) -> Digest:

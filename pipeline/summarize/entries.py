@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.annotate.grammar.bodies import find_bodies
 from pipeline.orthography import fold
-from pipeline.schema import Directive, DueDate, Issuer, Level, Person, Polarity, Record
+from pipeline.schema import Directive, DirectiveKind, DueDate, Issuer, Level, Person, Polarity, Record
 from pipeline.summarize.quotes import Quote, page_url, quote_text
 from pipeline.summarize.topics import article_topics, passage_topics
 
@@ -151,6 +151,7 @@ class Unlisted(Entry, frozen=True):
 class Digest(Entry, frozen=True):
     """`province` and `topic` are None in the digest of the whole night, `sources` if nothing is known of the run.
 
+    `articles` are those of all records that it quotes, by id.
     `top` are ids of listed orders, best first. `due` are all days not longer past than the digest tells of, in order.
     `late` are records that the night stored of pages from another night's archive. `limit` is that of `Edition`.
     """
@@ -169,6 +170,14 @@ class Digest(Entry, frozen=True):
     sources: list[SilentSource] | None
     unlisted: Unlisted
     articles: dict[str, Cited]
+
+    def listed_articles(self) -> list[ArticleEntry]:
+        """The articles of all provinces, in the order of the page."""
+        return [article for entry in self.provinces for article in entry.articles]
+
+    def listed_orders(self) -> list[Order]:
+        """The orders of these articles, in the order of the page."""
+        return [order for article in self.listed_articles() for order in article.orders]
 
 
 def cite(record: Record, names: dict[str, str]) -> Cited:
@@ -196,7 +205,8 @@ def make_article(record: Record) -> ArticleEntry:
     )
 
 
-def told(record: Record, kind: Literal["order", "exhortation"]) -> list[Directive]:
+def told(record: Record, kind: DirectiveKind) -> list[Directive]:
+    """The record's directives of a kind, without those that say an earlier one again."""
     return [item for item in record.directives if item.kind == kind and item.restates is None]
 
 

@@ -26,9 +26,8 @@ def make_feed(digest: Digest) -> bytes:
     _add(feed, "link", rel="alternate", type="text/html", href="digest.html")
     _add(feed, "generator", "chidao", version=digest.version)
     _add(_add(feed, "author"), "name", "chidao")
-    listed = [order for entry in digest.provinces for article in entry.articles for order in article.orders]
     best = {one: number for number, one in enumerate(digest.top)}
-    for order in sorted(listed, key=lambda order: best.get(order.id, len(best))):
+    for order in sorted(digest.listed_orders(), key=lambda order: best.get(order.id, len(best))):
         _add_entry(feed, digest, order)
     ET.indent(feed, " ")
     xml: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)

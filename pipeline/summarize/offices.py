@@ -1,4 +1,4 @@
-"""People in new offices, by comparison with earlier records.
+"""People with an office that no earlier record gives them: new to the records, which is all that the digest says.
 
 Rule: in the year before the night at least two records of the same province name the person with an office, and none
 with this one, nor with the same rank in a body whose name contains this one's or is contained in it. Somebody who was
@@ -33,6 +33,7 @@ class Held(NamedTuple):
     office: Quote
 
     def is_same(self, other: "Held") -> bool:
+        """Whether both are one office: the same rank, in bodies of which one's name contains the other's."""
         return self.rank == other.rank and (self.body <= other.body or other.body <= self.body)
 
 

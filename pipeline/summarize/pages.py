@@ -9,17 +9,16 @@ from pipeline.summarize.entries import Cited, Digest, Order
 from pipeline.summarize.quotes import Quote, anchor
 from pipeline.summarize.render import render_html
 
-Kind = str
-Quoted = tuple[Kind, Quote]
+# What a quotation is in the digest ("action", "deadline", …), and the quotation.
+Quoted = tuple[str, Quote]
 
 
 def quotes_of(digest: Digest) -> Iterator[Quoted]:
-    """All quotations of a digest, with what they are in it."""
-    for entry in digest.provinces:
-        for article in entry.articles:
-            for order in article.orders:
-                yield from _of_order(order)
-            yield from (("sentence", quote) for quote in article.sentences)
+    """All quotations of a digest, in the order of the page."""
+    for article in digest.listed_articles():
+        for order in article.orders:
+            yield from _of_order(order)
+        yield from (("sentence", quote) for quote in article.sentences)
     for due in digest.due:
         yield from _of_order(due.order)
     for new in digest.offices:
@@ -27,6 +26,7 @@ def quotes_of(digest: Digest) -> Iterator[Quoted]:
 
 
 def quotes_by_record(digest: Digest) -> dict[str, list[Quoted]]:
+    """The same, by the record that they are quoted from."""
     found = defaultdict(list)
     for kind, quote in quotes_of(digest):
         found[quote.record].append((kind, quote))

@@ -26,6 +26,7 @@ _CHANGED = 0.5
 
 
 def weigh(order: Order, *, night: str, novelty: float) -> float:
+    """The weight of an order on a night (ISO 8601), by the rule above; `novelty` is that of `Tellings.novelty`."""
     return (
         _LEVEL * _LEVELS[order.level]
         + _DEADLINE * _nearness(order, night)

@@ -7,10 +7,11 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.explain.markup import visible
+from pipeline.explain.render import as_html, make_environment
 from pipeline.summarize.entries import Digest, Due, Order
 from pipeline.summarize.quotes import Quote, anchor, local_page
 from pipeline.summarize.ranking import DAYS_AHEAD
@@ -24,10 +25,12 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d).*")
 
 
 def render_html(template: str, **values: Any) -> str:
-    return _environment(_html).get_template(template).render(values)
+    """The page that a template makes of the values, which are escaped."""
+    return _environment(as_html).get_template(template).render(values)
 
 
 def render_markdown(template: str, **values: Any) -> str:
+    """The Markdown that a template makes of the values, each of which shows as plain text."""
     return _environment(escape_markdown).get_template(template).render(values)
 
 
@@ -44,15 +47,7 @@ def macro(template: str, name: str, *values: Any) -> str:
 
 @cache
 def _environment(finalize: Callable[[object], object]) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.summarize"),
-        autoescape=True,
-        finalize=finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = make_environment("pipeline.summarize", finalize)
     environment.filters |= {
         "day": _day,
         "by_issuer": _by_issuer,
@@ -62,11 +57,6 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         "near": _near,
     }
     return environment
-
-
-def _html(value: object) -> object:
-    """Jinja escapes what this returns."""
-    return value if isinstance(value, Markup) else visible(str(value))
 
 
 def escape_markdown(value: object) -> Markup:
@@ -103,7 +93,7 @@ def _by_issuer(orders: list[Order]) -> list[tuple[Quote | None, list[Quote], lis
 
 def _tops(digest: Digest) -> list[Order]:
     """The orders of most weight, best first."""
-    listed = {order.id: order for entry in digest.provinces for article in entry.articles for order in article.orders}
+    listed = {order.id: order for order in digest.listed_orders()}
     return [listed[one] for one in digest.top]
 
 

@@ -8,13 +8,12 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import ContractError
-from pipeline.schema import Issue
+from pipeline.schema import NOT_AN_ARTICLE, Issue
 from pipeline.store import read_lines, write_atomically
-from pipeline.summarize.render import render_html
 
 _ISSUES_SHOWN = 20
 # These say that the program did what it should: they are told apart from what broke.
-_LEFT_OUT = frozenset({"not_an_article", "robots"})
+_LEFT_OUT = frozenset({NOT_AN_ARTICLE, "robots"})
 
 AlarmKind = Literal[
     "silent", "yield_collapsed", "flood", "articles_missing", "dates_missing", "bodies_missing", "directives_missing"
@@ -50,6 +49,8 @@ class SourceCounts(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Totals(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a run stored, and how many issues it had."""
+
     records: int = 0
     people: int = 0
     dates: int = 0
@@ -99,6 +100,9 @@ def write_report(report: RunReport, issues_path: Path, folder: Path) -> Path:
     `issues_path` is the run's issues file; a missing one means that there were none.
     Raises ContractError naming the line if it holds anything else.
     """
+    # What draws pages brings the annotator along, which readers of reports do not need.
+    from pipeline.summarize.render import render_html
+
     broken: dict[tuple[str, str], list[Issue]] = defaultdict(list)
     left_out: dict[tuple[str, str], list[Issue]] = defaultdict(list)
     for issue in _read_issues(issues_path):

@@ -49,6 +49,7 @@ class Telling(NamedTuple):
 
 
 def telling(order: Order, *, published: str | None, night: str) -> Telling:
+    """An order made ready for comparison; `published` is when its article was, `night` that of the digest."""
     action = order.action.text
     if order.deadline:
         action = action.replace(order.deadline.quote.text, " ")
@@ -71,6 +72,7 @@ class Tellings:
             self.add(one)
 
     def add(self, one: Telling) -> None:
+        """Take in an order, to be found by those that come later."""
         self._by_action[one.action].append(one)
         for syllable in one.action:
             self._by_syllable[syllable].append(one)

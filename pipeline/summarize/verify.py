@@ -1,4 +1,4 @@
-"""The proof that a written digest says only what the records say."""
+"""Checks that a written digest says only what the records say."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -40,27 +40,27 @@ def verify_folder(
         digest = read_digest(folder)
     except ContractError as error:
         return [str(error)]
-    proof = _Proof(digest, store, names, on_broken)
+    verifier = _Verifier(digest, store, names, on_broken)
     problems = [
-        *proof.of_figures(),
-        *proof.of_quotations(folder),
-        *proof.of_lists(),
-        *proof.of_changes(earlier),
+        *verifier.check_figures(),
+        *verifier.check_quotations(folder),
+        *verifier.check_lists(),
+        *verifier.check_changes(earlier),
         *_source_problems(digest, sources),
     ]
     return problems or list(_file_problems(folder, digest))
 
 
-class _Proof:
+class _Verifier:
     def __init__(self, digest: Digest, store: RecordStore, names: dict[str, str], on_broken: OnBroken) -> None:
         self.digest = digest
         self.store = store
         self.names = names
         self.on_broken = on_broken
-        self.articles = [article for entry in digest.provinces for article in entry.articles]
-        self.orders = [order for article in self.articles for order in article.orders]
+        self.articles = digest.listed_articles()
+        self.orders = digest.listed_orders()
 
-    def of_figures(self) -> Iterator[str]:
+    def check_figures(self) -> Iterator[str]:
         """The night is counted again, and every order of it is listed or accounted for."""
         digest = self.digest
         night, late = date.fromisoformat(digest.night), frozenset(digest.late)
@@ -81,7 +81,7 @@ class _Proof:
         if told.total() > len(unlisted.same):
             yield "orders: more are said to be told elsewhere than are accounted for"
 
-    def of_quotations(self, folder: Path) -> Iterator[str]:
+    def check_quotations(self, folder: Path) -> Iterator[str]:
         """Each record that is cited, against all that is said to be in it; and its page."""
         digest = self.digest
         quoted, missing = quotes_by_record(digest), quoted_records(digest) | set(digest.articles)
@@ -114,7 +114,7 @@ class _Proof:
                     yield f"{record.id}: the summary is not that of the record"
                 yield from _rewriting_problems(article)
 
-    def of_lists(self) -> Iterator[str]:
+    def check_lists(self) -> Iterator[str]:
         digest = self.digest
         listed = {order.id for order in self.orders}
         if not listed.issuperset(digest.top) or len(set(digest.top)) != len(digest.top):
@@ -125,14 +125,13 @@ class _Proof:
         if [(due.day, due.uid) for due in digest.due] != sorted({(due.day, due.uid) for due in digest.due}):
             yield "due: the days are not in their order, each order once"
 
-    def of_changes(self, earlier: Path) -> Iterator[str]:
+    def check_changes(self, earlier: Path) -> Iterator[str]:
         """What is said of earlier digests, against them; those that are there no more prove nothing."""
         digest = self.digest
         said: dict[str, dict[str, list[Order]]] = {}
         for one in earlier_digests(earlier, date.fromisoformat(digest.night), self.on_broken):
-            orders = [order for entry in one.provinces for article in entry.articles for order in article.orders]
             by_uid = said.setdefault(one.night, {})
-            for order in (*orders, *(due.order for due in one.due)):
+            for order in (*one.listed_orders(), *(due.order for due in one.due)):
                 by_uid.setdefault(order.uid, []).append(order)
         for order in self.orders:
             for change in order.changes:

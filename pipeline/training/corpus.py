@@ -5,12 +5,12 @@ from pathlib import Path
 from random import Random
 
 import click
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
 from pipeline.errors import InputError
 from pipeline.schema import Article
+from pipeline.segment import create_blank
 from pipeline.store.articles import read_articles
 from pipeline.training.labels import Gazetteer, Labels, label_text
 from pipeline.training.names import NameMaker
@@ -61,11 +61,6 @@ def _spans(doc: Doc, ranges: list[tuple[int, int]]) -> Iterator[Span]:
             yield span
 
 
-def blank() -> Language:
-    """The pipeline that the model is trained in: our syllables and nothing else."""
-    return spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "vn_syllables"}}})
-
-
 @click.command()
 @click.argument("articles", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path))
@@ -76,7 +71,7 @@ def main(articles: tuple[Path, ...], output: Path, seed: int, limit: int | None)
     texts = [item.text for path in articles for item in read_articles(path) if isinstance(item, Article)]
     if not texts:
         raise InputError("no line of the input holds an article")
-    nlp = blank()
+    nlp = create_blank()
     output.mkdir(parents=True, exist_ok=True)
     for name, sentences in zip(("train", "dev"), make_corpus(texts[:limit], seed=seed), strict=True):
         docs = [make_doc(nlp, sentence) for sentence in sentences]

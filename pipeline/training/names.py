@@ -21,11 +21,10 @@ class NamePartRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def is_foreign_first(self) -> bool:
+        """Whether foreigners' names begin with it."""
         return self.origin in {"western", "eastern"} and "first" in self.position
 
 
-# How often each is made up: enough of the rare ones for them to be learned, most as in the news.
-_SHARES: dict[Origin, int] = {"kinh": 50, "northern": 9, "highland": 13, "western": 18, "eastern": 10}
 _MOST_COMMON = 3
 
 
@@ -44,11 +43,17 @@ class NameMaker:
 
     def person(self) -> str:
         """A full name, of any origin."""
-        (origin,) = self.random.choices(list(_SHARES), list(_SHARES.values()))
-        return getattr(self, f"_{origin}")()  # type: ignore[no-any-return]
+        # Enough of the rare ones for them to be learned, most as in the news.
+        shares = {self.vietnamese: 50, self._northern: 9, self._highland: 13, self._western: 18, self._eastern: 10}
+        (make,) = self.random.choices(list(shares), list(shares.values()))
+        return make()
 
     def vietnamese(self) -> str:
-        return self._kinh()
+        """A full Vietnamese name, with surname, middle names and given name."""
+        (first,) = self.random.choices(self.parts["kinh", "first"], self.weights)
+        middles = self.random.choices((0, 1, 2), (2, 7, 1))[0]
+        words = [first, *(self._any("kinh", "middle") for _ in range(middles)), self._any("kinh", "last")]
+        return " ".join(words)
 
     def given(self) -> str:
         """The one word by which a Vietnamese person is called."""
@@ -60,16 +65,11 @@ class NameMaker:
         return self.random.choice((first, f"{first} {last}", f"{first} {last} {self._any('company', 'last')}"))
 
     def foreign_surname(self) -> str:
+        """The one word by which a foreigner is called."""
         return self._any("western", "last")
 
     def _any(self, origin: Origin, position: str) -> str:
         return self.random.choice(self.parts[origin, position])
-
-    def _kinh(self) -> str:
-        (first,) = self.random.choices(self.parts["kinh", "first"], self.weights)
-        middles = self.random.choices((0, 1, 2), (2, 7, 1))[0]
-        words = [first, *(self._any("kinh", "middle") for _ in range(middles)), self._any("kinh", "last")]
-        return " ".join(words)
 
     def _northern(self) -> str:
         return " ".join(self._any("northern", position) for position in ("first", "middle", "last"))

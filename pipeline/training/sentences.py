@@ -1,7 +1,7 @@
 """Training sentences: an article's own, varied so that names are learned without their titles, and made-up ones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ class FrameRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sentence(NamedTuple):
+    """A sentence with its certain names, and what may be names or not."""
+
     text: str
     names: list[Range]
     unsure: list[Range]
@@ -79,6 +81,7 @@ def _other_name(name: str, random: Random, maker: NameMaker) -> str:
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_PEOPLE = frozenset({"person", "short", "foreign"})
 
 
 class SentenceMaker:
@@ -90,31 +93,32 @@ class SentenceMaker:
         self.contexts = [row.form for row in load_lexicon("name_contexts", ExampleRow)]
         self.places = [row.form for row in load_lexicon("place_provinces", ProvinceRow)]
         self.places += [row.form for row in load_lexicon("place_names", ExampleRow)]
+        self._makers: dict[str, Callable[[], str]] = {
+            "person": maker.person,
+            "short": maker.given,
+            "foreign": maker.foreign_surname,
+            "place": lambda: random.choice(self.places),
+            "firm": maker.firm,
+            "org": self._organization,
+            "other": self._named_thing,
+        }
 
     def make(self) -> Sentence:
+        """A frame with its slots filled, and the places of the people in it."""
         frame = self.random.choice(self.frames)
         text, names, position = "", [], 0
         for slot in _SLOT.finditer(frame):
             text += frame[position : slot.start()]
-            words, is_person = self._fill(slot[1])
+            words = self._makers[slot[1]]()
             words = words if text else words[0].upper() + words[1:]
-            if is_person:
+            if slot[1] in _PEOPLE:
                 names.append((len(text), len(text) + len(words)))
             text += words
             position = slot.end()
         return Sentence(text + frame[position:], names, [])
 
-    def _fill(self, slot: str) -> tuple[str, bool]:
-        if slot == "person":
-            return self.maker.person(), True
-        if slot == "short":
-            return self.maker.given(), True
-        if slot == "foreign":
-            return self.maker.foreign_surname(), True
-        if slot == "place":
-            return self.random.choice(self.places), False
-        if slot == "firm":
-            return self.maker.firm(), False
-        if slot == "org":
-            return self.maker.vietnamese().split(" ", 1)[-1], False
-        return f"{self.random.choice(self.contexts)} {self.maker.vietnamese()}", False
+    def _organization(self) -> str:
+        return self.maker.vietnamese().split(" ", 1)[-1]
+
+    def _named_thing(self) -> str:
+        return f"{self.random.choice(self.contexts)} {self.maker.vietnamese()}"

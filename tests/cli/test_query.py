@@ -12,8 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.flow import Annotator
+from pipeline.query.records import index_file, tables_folder
 from pipeline.schema import Article, Record
+from pipeline.settings import Folders
 from pipeline.store import RecordStore
+from pipeline.urls import article_id
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Chidao
@@ -92,6 +95,11 @@ def test_query_of_a_file_has_the_options_that_the_file_declares(chidao: "Chidao"
     [
         ([], "give SQL"),
         (["nope"], "there is no query 'nope'; there are: by-province-month"),
+        (["due-son"], "did you mean due-soon?"),
+        (["article"], 'did you mean "FROM articles"?'),
+        (["directives", "--kind", "orders"], "kind is order or exhortation, not 'orders'"),
+        (["directives", "--issuer", "!"], "issuer has no word to look for"),
+        (["SELECT titel FROM articles"], "title"),
         (["SELEC 1"], "chidao: "),
         (["COPY articles TO 'x.csv'"], "--unsafe"),
         (["SELECT * FROM read_text('/etc/passwd')"], "disabled"),
@@ -101,6 +109,7 @@ def test_query_of_a_file_has_the_options_that_the_file_declares(chidao: "Chidao"
         (["due-soon", "--province", "Hưng Yn"], "did you mean Hưng Yên"),
         (["together"], "--person"),
         (["SELECT 1", "--format", "table", "-o", "x.txt"], "table"),
+        (["SELECT 1", "-o", "x.xlsx"], "--format"),
     ],
 )
 def test_wrong_query_says_what_is_wrong(chidao: "Chidao", arguments: list[str], said: str) -> None:
@@ -121,11 +130,12 @@ def test_lines_that_can_not_be_read_are_told_and_the_rest_is_answered(chidao: "C
     assert rows(chidao("query", "SELECT count(*) AS n FROM articles").stdout) == [{"n": "1"}]
 
 
-@pytest.mark.parametrize("arguments", [("query", "SELECT 1"), ("show", "x"), ("export", "x.db")])
+@pytest.mark.parametrize("arguments", [("query", "SELECT 1"), ("search", "x"), ("show", "x"), ("export", "x.db")])
 def test_no_records_yet_says_how_to_get_some(chidao: "Chidao", tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = chidao(*arguments, "--data", tmp_path)
     assert done.returncode == 1
     assert "there are no records in" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("data")
@@ -168,6 +178,30 @@ def test_export_takes_its_form_from_the_name(chidao: "Chidao", tmp_path: Path) -
     assert chidao("export", tmp_path / "x").returncode == 2
     assert chidao("export", tmp_path / "x", "--format", "csv", "--view", "people").returncode == 0
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["people.csv"]
+
+
+def test_forgotten_article_is_in_no_answer_and_in_nothing_that_queries_keep(
+    chidao: "Chidao", annotator: Annotator, data: Path, tmp_path: Path
+) -> None:
+    url = "http://bao.example/ra-soat-ho-so-post1.html"
+    record = annotator(
+        Article(id=article_id(url), url=url, text=SENTENCE, title="Đoàn Khuê", published_at="2025-06-10")
+    )
+    assert isinstance(record, Record)
+    RecordStore(data / "processed" / "records").put([record])
+    asked = (("query", "SELECT id FROM articles"), ("query", "directives"), ("search", "ho so", "--json"))
+    assert all(record.id in chidao(*question).stdout for question in asked)
+    assert chidao("show", record.id).returncode == 0
+    before = {path.name for path in tables_folder(Folders(data)).iterdir()}
+
+    assert chidao("forget", url).returncode == 0
+    assert not before.intersection(path.name for path in tables_folder(Folders(data)).iterdir())
+    assert not index_file(Folders(data)).exists()
+    assert not any(record.id in chidao(*question).stdout for question in asked)
+    assert chidao("show", record.id).returncode == 1
+    assert chidao("search", "khue").stderr == "nothing found\n"
+    assert chidao("export", tmp_path / "left", "--format", "csv").returncode == 0
+    assert not any(record.id in path.read_text(encoding="utf-8") for path in (tmp_path / "left").iterdir())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

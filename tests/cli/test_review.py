@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.archive import Archive
+from pipeline.archive import read_warc
 from pipeline.cli.run import command as run_command
 from pipeline.crawl import sole_writer
 from pipeline.store import read_records
@@ -179,11 +179,13 @@ def test_forgotten_article_is_nowhere_and_never_comes_back(chidao: "Chidao", sam
     assert record.url is not None
     assert names_it(data, record.url, key)
     assert chidao("reannotate", "--data", data, "--workers", 1).returncode == 0  # leaves records.old
+    shutil.copy(data / "duplicates.sqlite", data / "duplicates.sqlite.new")  # as a killed one does
 
     done = chidao("forget", "--data", data, record.url.replace("http://", "https://www."), "--by", "Vĩnh An")
     assert done.returncode == 0, done.stderr
     assert "1 records removed" in done.stdout
     assert names_it(data, record.url, key) == []
+    assert not (data / "duplicates.sqlite.new").exists()
     assert (
         len([one for path in (data / "processed" / "records").iterdir() for one in read_records(path)])
         == len(records) - 1
@@ -198,10 +200,20 @@ def test_forgotten_article_is_nowhere_and_never_comes_back(chidao: "Chidao", sam
     ):
         chidao(*again)
         assert names_it(data, record.url, key) == []
-    assert all(page.url != record.url for file in data.rglob("*.warc.gz") for page in Archive(data).read(file))
+    assert all(page.url != record.url for file in data.rglob("*.warc.gz") for page in read_warc(file))
     chidao("parse", data / "raw", "-o", data / "articles.jsonl")
     assert key not in {row["id"] for row in objects(data / "articles.jsonl")}
     assert chidao("forget", "--data", data, record.url).stdout.startswith(f"{record.url}: 0 records removed")
+
+
+def test_forgotten_original_is_named_by_none_of_its_reprints(chidao: "Chidao", data: Path) -> None:
+    files = sorted((data / "processed" / "records").iterdir())
+    records = {one.id: one for path in files for one in read_records(path)}
+    original = next(records[one.duplicate_of] for one in records.values() if one.duplicate_of)
+    assert original.url is not None
+    assert chidao("reannotate", "--data", data, "--workers", 1).returncode == 0  # leaves records.old
+    assert chidao("forget", "--data", data, original.url).returncode == 0
+    assert names_it(data, original.url, original.id) == []
 
 
 @pytest.mark.parametrize("url", ["no url", "ftp://bao.example/x", "http://"])

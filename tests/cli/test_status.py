@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import cli
+from pipeline.schema import VIETNAM
 from pipeline.settings import Folders
-from pipeline.store.articles import VIETNAM
 from pipeline.summarize.report import Alarm, RunReport, SourceCounts
 
 TODAY = datetime.now(VIETNAM).date()
@@ -49,13 +49,15 @@ def test_status_shows_the_last_night_and_the_trend_of_each_source(runs: Runs) ->
     runs.put(0, sources={"baomot": counts(24, with_directives=7)})
     result = runs.status()
     assert result.exit_code == 0
-    head, second, first, end = result.stdout.splitlines()
+    head, second, first, end, report = result.stdout.splitlines()
     assert head.startswith(f"night of {TODAY}")
     assert first.split()[0] == "baomot"
     assert "new 24  usual 25  articles 24  dated 100%  directives 7  failed 0  nights 30 20 24" in first
     assert "new -  usual 5" in second
     assert second.endswith("nights · 5 ·")
-    assert end == "all well"
+    assert end == "no alarms"
+    assert report.startswith("report")
+    assert Path(report.split()[-1]).with_suffix(".json").exists()
 
 
 def test_status_is_1_for_alarms_and_failed_sources_of_the_last_night_alone(runs: Runs) -> None:

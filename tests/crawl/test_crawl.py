@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, read_warc
 from pipeline.crawl import AlreadyRunningError, Counts, StateError
 from pipeline.forgotten import Forgotten
 from pipeline.schema import RawPage
@@ -38,7 +38,7 @@ def kinds(issues: Iterable[Issue]) -> list[tuple[str, str | None]]:
 def archived(folder: Path) -> list[str]:
     """The addresses of all archived pages; reading them shows that the files are whole."""
     files = sorted(folder.rglob("*.warc.gz"))
-    return [page.url for file in files for page in Archive(folder).read(file)]
+    return [page.url for file in files for page in read_warc(file)]
 
 
 def test_a_page_that_is_yielded_lies_in_the_archive(night: Night, web: Web) -> None:

@@ -246,7 +246,15 @@ def test_get_says_that_nobody_answers(client: Client, dead_address: tuple[str, i
     assert client.failure("http://other.example/") == "unreachable"
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.1.1", "::1", "::ffff:127.0.0.1"])
+PRIVATE = [
+    *("127.0.0.1", "localhost", "10.0.0.1", "100.64.0.1", "0.0.0.0", "169.254.169.254", "224.0.0.1"),  # noqa: S104
+    *("2130706433", "0x7f.1", "0177.0.0.1", "127.1"),  # as the system reads addresses
+    *("::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff02::1"),
+    *("::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::80ff:fffe"),
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
 def test_get_goes_to_no_private_address_by_whatever_name(client: Client, web: Web, address: str) -> None:
     client.connect_to["bao.example"] = (address, web.address[1])
     client.make(allow_private=False)
@@ -254,9 +262,15 @@ def test_get_goes_to_no_private_address_by_whatever_name(client: Client, web: We
     assert web.seen == []
 
 
-def test_get_goes_to_no_private_address_by_a_redirect(client: Client, web: Web) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.2", "2130706434", "169.254.169.254", "[::1]", "[::ffff:127.0.0.2]"])
+def test_get_goes_to_no_private_address_by_a_redirect(
+    client: Client, web: Web, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setattr("pipeline.crawl.dial._is_public", lambda address: address == web.address[0])
     client.make(allow_private=False)
-    assert client.failure(f"http://127.0.0.1:{web.address[1]}/") == "private_address"
+    web.put(HOME, status=302, location=f"http://{host}:{web.address[1]}/")
+    assert client.failure() == "private_address"
+    assert [request.host for request in web.seen] == ["bao.example"]
 
 
 def test_get_ends_when_the_crawl_is_stopped(client: Client, web: Web) -> None:

@@ -6,6 +6,7 @@ file to `regressions/<target>.<what>`: the quick tests run it from then on.
 """
 
 import argparse
+import logging
 import random
 import resource
 import subprocess
@@ -23,6 +24,7 @@ WALL = 60
 
 def work(name: str, seconds: float, seed: int, found: Path) -> None:
     """In a process of its own: inputs for so many seconds. The input at hand lies in a file, should the process die."""
+    logging.disable()  # libraries tell of every broken byte
     from tests.fuzz.mutations import mutate
     from tests.fuzz.targets import TARGETS, seeds
 

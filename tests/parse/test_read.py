@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from pipeline.archive import Archive
+from pipeline.parse.article import MAX_BYTES
 from pipeline.parse.read import read_pages
 from pipeline.schema import Issue, RawPage
 
@@ -19,15 +20,16 @@ def test_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
 
 def test_missing_and_too_large_files_are_issues_and_the_others_go_on(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>Một</p>")
-    (tmp_path / "b.html").write_text("<p>Một hai ba</p>")
+    with (tmp_path / "b.html").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
     inputs = [tmp_path / "x.html", tmp_path / "a.html", tmp_path / "b.html"]
-    read = {file.name: page for file, page in read_pages(inputs, max_bytes=12)}
+    read = {path.name: page for path, page in read_pages(inputs)}
     missing, kept, large = read["x.html"], read["a.html"], read["b.html"]
     assert isinstance(missing, Issue)
     assert missing.message == f"{tmp_path / 'x.html'}: No such file or directory"
     assert isinstance(kept, RawPage)
     assert isinstance(large, Issue)
-    assert "more than 12" in large.message
+    assert f"more than {MAX_BYTES}" in large.message
 
 
 def test_folder_without_pages_is_an_issue(tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ from subprocess import run
 
 import pytest
 
+from pipeline.query.records import Records
+
 DOCS = Path(__file__).parents[2] / "docs"
 RECIPES = re.findall(
     r"^## (\d+)\. .*?^```sh\n(.*?)^```", (DOCS / "queries.md").read_text(encoding="utf-8"), re.M | re.S
 )
+SQL = re.findall(r"^```sql\n(?!--)(.*?)^```", (DOCS / "queries.md").read_text(encoding="utf-8"), re.M | re.S)
 CELLS = re.findall(r"^```python\n(.*?)^```", (DOCS / "notebook.md").read_text(encoding="utf-8"), re.M | re.S)
 
 
@@ -43,6 +46,12 @@ def test_recipe_runs_and_finds_something(number: str, command: str, workplace: P
     assert done.returncode == 0, done.stderr
     assert "nothing found" not in done.stderr
     assert number in EMPTY or not re.search(r"^0 rows", done.stderr, re.M)
+
+
+@pytest.mark.parametrize("sql", SQL)
+def test_sql_of_the_page_runs(sql: str, workplace: Path) -> None:
+    with Records(workplace / "data") as records:
+        assert records.sql(sql).schema.names
 
 
 def test_python_page_runs_from_top_to_bottom(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,23 @@ def test_sqlite_file_has_all_rows_and_keys_that_hold(
         assert published[:2] == [("2025-06-10",), ("2025-06-11",)]
 
 
+def test_sqlite_file_finds_words_where_datasette_looks_for_them(records: Records, tmp_path: Path) -> None:
+    export(records, tmp_path / "records.sqlite", "sqlite", ["articles", "directives"])
+    with closing(sqlite3.connect(tmp_path / "records.sqlite")) as connection:
+        for view, typed, expected in (
+            ("articles", "ho so", ["a1", "a3"]),
+            ("articles", '"hồ sơ đất"', ["a1", "a3"]),
+            ("directives", "SỬA", ["a2"]),
+        ):
+            article = "id" if view == "articles" else "article_id"
+            rows = connection.execute(
+                f"SELECT {article} FROM {view} WHERE rowid IN "  # noqa: S608
+                f"(SELECT rowid FROM {view}_fts WHERE {view}_fts MATCH ?) ORDER BY 1",
+                (typed,),
+            )
+            assert [row[0] for row in rows] == expected
+
+
 def test_duckdb_file_has_all_rows_and_types(records: Records, tmp_path: Path, expected: dict[str, int]) -> None:
     target = tmp_path / "records.duckdb"
     assert export(records, target, "duckdb") == expected

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, InputError
+from pipeline.lexicons import load_lexicon
+from pipeline.query import copies
 from pipeline.query.copies import refresh
 from pipeline.query.named import named_queries
+from pipeline.query.provinces import FormRow, today
+from pipeline.query.recordfiles import LeftOut, RecordFile
 from pipeline.query.records import Records, tables_folder
 from pipeline.schema import Record
 from pipeline.settings import Folders
+from pipeline.store.files import sweep
 
 DayFile = Callable[[str], Path]
 
@@ -46,6 +51,8 @@ def test_order_in_a_reprint_counts_once_unless_asked(data: Path) -> None:
 
 
 def test_order_in_a_reprint_counts_where_the_original_is_missing(data: Path, day_file: DayFile) -> None:
+    with Records(data) as whole:
+        assert values(whole, "SELECT article_id FROM directives ORDER BY 1") == ["a1", "a2"]
     day_file("2025-06-10").unlink()
     with Records(data) as records:
         assert values(records, "SELECT article_id FROM directives ORDER BY 1") == ["a2", "a3"]
@@ -116,7 +123,9 @@ def test_named_query_takes_every_parameter_it_declares(records: Records, name: s
     assert query.help
     for parameter, declared in query.parameters.items():
         given = {key: "văn" for key, each in query.parameters.items() if each.required}
-        records.sql(name, **given | {parameter: examples[declared.type]})
+        asked: list[object] = [*declared.choices] or [examples[declared.type]]
+        for value in asked:
+            records.sql(name, **given | {parameter: value})
 
 
 def test_parameter_that_does_not_fit_is_refused(records: Records) -> None:
@@ -161,9 +170,41 @@ def test_only_the_copy_of_a_file_that_changed_is_made_again(data: Path, day_file
     assert [made(), made()] == [1, 0]
 
 
+def test_copy_in_the_making_is_not_swept_away(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, swept = copies._write, []
+
+    def write_while_a_night_begins(file: RecordFile, folder: Path) -> list[LeftOut]:
+        swept.extend(sweep(data))
+        return write(file, folder)
+
+    monkeypatch.setattr(copies, "_write", write_while_a_night_begins)
+    with Records(data) as records:
+        assert values(records, "SELECT count(*) FROM articles") == [5]
+    assert swept == []
+
+
 def test_session_goes_on_with_what_it_saw_when_files_change(data: Path, day_file: DayFile) -> None:
     with Records(data) as before:
         day_file("2025-06-11").unlink()
         with Records(data) as after:
             assert values(after, "SELECT count(*) FROM articles") == [4]
         assert values(before, "SELECT count(*) FROM articles") == [5]
+
+
+def test_communes_are_of_provinces_that_are_known_and_became_others(records: Records) -> None:
+    rows = records.sql("SELECT DISTINCT province, province_today FROM communes").to_pylist()
+    assert {row["province"] for row in rows} == {row.name for row in load_lexicon("place_provinces", FormRow)} - {
+        "Thừa Thiên Huế"
+    }
+    assert all(today(row["province"]) == {row["province_today"]} for row in rows)
+
+
+def test_commune_has_become_one_or_was_split_into_several(records: Records) -> None:
+    became = """
+        SELECT split, min(number) AS fewest, max(number) AS most
+        FROM (SELECT split, count(DISTINCT today) AS number FROM communes GROUP BY split, name, district, province)
+        GROUP BY split ORDER BY split
+    """
+    one, several = records.sql(became).to_pylist()
+    assert one == {"split": False, "fewest": 1, "most": 1}
+    assert several["fewest"] >= 2

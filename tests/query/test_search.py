@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import pipeline.query.index
 from pipeline.errors import ConfigError
 from pipeline.query.index import Index
 from pipeline.query.records import index_file
@@ -144,14 +145,31 @@ def test_index_follows_its_files(data: Path, day_file: DayFile) -> None:
         assert found(Search(index), "sửa đường") == []
 
 
+def test_index_with_more_words_of_the_past_than_of_today_is_made_anew(
+    data: Path, day_file: DayFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.query.index, "_MANY", 0)
+    path = day_file("2025-06-11")
+    record = path.read_bytes()
+    kept = []
+    for number in range(9):
+        path.write_bytes(record.replace("Hòa Lợi".encode(), f"Hòa L{number}i".encode()))
+        with closing(index_of(data)) as index:
+            assert found(Search(index), f'"hòa l{number}i"') == ["a2"]
+            assert found(Search(index), "hồ sơ") == ["a1", "a3"]
+            kept += index.connection.execute("SELECT count(*) FROM words_docsize").fetchone()
+    assert max(kept) == 11
+    assert kept[-1] < 11
+
+
 def test_article_that_has_not_changed_keeps_its_number(data: Path, day_file: DayFile) -> None:
     path = day_file("2025-06-12")
     with closing(index_of(data)) as index:
-        before = index.match('{text} : "yêu"', (0, 10**15), 9)
+        before = index.match("words", '{text} : "yêu"', (0, 10**15), 9)
     first, second = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(second + first)
     with closing(index_of(data)) as index:
-        after = index.match('{text} : "yêu"', (0, 10**15), 9)
+        after = index.match("words", '{text} : "yêu"', (0, 10**15), 9)
         assert [each.number for each in before] == [each.number for each in after]
         assert before != after
 

@@ -29,6 +29,14 @@ def secret(tmp_path: Path) -> Path:
         "DROP VIEW directives",
         "INSERT INTO runs (source) VALUES ('x')",
         "DELETE FROM runs",
+        "WITH gone AS (DELETE FROM runs RETURNING *) SELECT * FROM gone",
+        "WITH new AS (INSERT INTO reprints VALUES ('a1') RETURNING *) SELECT * FROM new",
+        "SELECT * FROM enable_logging(storage = 'file', storage_path = '{out}')",
+        "SELECT * FROM enable_profiling(save_location = '{out}.json')",
+        "SELECT * FROM duckdb_secrets()",
+        "SELECT getenv('HOME')",
+        "PRAGMA database_list",
+        "LOAD httpfs",
         "SET enable_external_access = true",
         "RESET lock_configuration",
         "INSTALL httpfs",
@@ -55,6 +63,7 @@ def test_sql_that_does_more_than_read_the_records_is_refused(records: Records, s
     assert not out.exists()
     assert copy.read_bytes() == before
     assert records.sql("SELECT count(*) FROM articles").column(0).to_pylist() == [5]
+    assert records.sql("SELECT count(*) FROM runs").column(0).to_pylist() == [2]
 
 
 def test_unsafe_sql_may_read_and_write_files(data: Path, secret: Path) -> None:

@@ -10,12 +10,12 @@ from pipeline.store.corrections import Correction
 NOW = "2025-06-11T08:00:00+07:00"
 
 
-def say(record: Record, **edits: str) -> Correction | None:
+def say(record: Record, **edits: str | None) -> Correction | None:
     row = structs.replace(row_of(record, record.directives[0], "no issuer"), **edits)
     return judge(row, record, by="Vĩnh An", at=NOW)
 
 
-def edited(record: Record, **edits: str) -> Directive:
+def edited(record: Record, **edits: str | None) -> Directive:
     correction = say(record, **edits)
     assert correction is not None
     assert correction.corrected is not None
@@ -57,6 +57,11 @@ def test_issuer_is_the_person_who_stands_there(record: Record) -> None:
     assert body is not None
     assert (body.person, body.name) == (None, "UBND tỉnh Hải Bình")
     assert edited(record, verdict="right", issuer="").issuer is None
+
+
+def test_slot_whose_column_is_lost_stays(record: Record) -> None:
+    found = edited(record, verdict="right", issuer=None, addressees=None)
+    assert (found.issuer, found.addressees) == (record.directives[0].issuer, record.directives[0].addressees)
 
 
 def test_addressees_are_separated_by_semicolons(record: Record) -> None:

@@ -5,13 +5,15 @@ import signal
 from collections.abc import Iterator
 from itertools import count
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
 from pipeline.flow import Annotator
-from pipeline.runners.outcomes import Item, outcome_of
+from pipeline.runners.outcomes import Item, SourcedPage, outcome_of
 from pipeline.runners.processes import annotate_articles, annotate_guarded
-from pipeline.schema import Article, Issue, Record
+from pipeline.schema import Article, Issue, RawPage, Record
+from pipeline.sources import load_sources
 
 BAD_LINE = Issue(stage="annotate", kind="bad_input", message="line 3 is no article")
 
@@ -70,6 +72,15 @@ def test_input_is_read_no_further_than_the_workers_need() -> None:
     assert next(taken) < 200
     outcomes.close()
     assert not active_children()
+
+
+def test_libraries_say_nothing_to_the_terminal(sample: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """trafilatura warns of what it can't read; it is in the issue."""
+    source = load_sources(sample / "sources")["songthuong-gov"]
+    [file] = sample.rglob("lich-tiep-cong-dan-thang-7.htm")
+    page = SourcedPage(RawPage(url=f"{source.homepage}{file.name}", body=file.read_bytes()), source)
+    assert all(isinstance(outcome, Issue) for outcome in annotate_articles([page] * 20, workers=2))
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("number", [0, 1, 15])

@@ -1,7 +1,9 @@
 import resource
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -9,6 +11,7 @@ from pipeline.archive import Archive
 from pipeline.crawl import sole_writer
 from pipeline.errors import ChidaoError, ContractError
 from pipeline.flow import Annotator
+from pipeline.forgotten import FILE, Forgotten
 from pipeline.runners import reannotate
 from pipeline.runners.processes import annotate_articles
 from pipeline.runners.reannotate import Reannotation, article_of_record
@@ -16,6 +19,7 @@ from pipeline.runners.staging import Staging
 from pipeline.schema import Article, Issue, RawPage, Record
 from pipeline.settings import Folders
 from pipeline.store import RecordStore, read_records
+from pipeline.store.duplicates import DuplicateIndex
 from pipeline.urls import article_id
 
 TEXT = "Ông Trần Văn Mẫn, Chủ tịch UBND tỉnh, yêu cầu Sở Nội vụ rà soát hồ sơ trước ngày 30/6."
@@ -155,14 +159,44 @@ def test_page_that_is_no_article_by_the_new_rules_leaves_the_records(folders: Fo
     assert [issue.kind for issue in issues] == ["not_an_article"]
 
 
-def test_duplicates_stay_marked(folders: Folders) -> None:
-    archived(folders, (1, PAGE.format("một")))
+def originals(folder: Path) -> dict[str, str | None]:
+    return {key: record.duplicate_of for key, record in all_in(folder).items()}
+
+
+@pytest.mark.parametrize("origin", ["archive", "records"])
+def test_duplicates_are_found_anew(folders: Folders, annotator: Annotator, origin: reannotate.Origin) -> None:
+    other = annotator(Article(id="x", text=f"{TEXT} Việc này không gấp.", published_at="2025-06-10"))
+    assert isinstance(other, Record)
+    RecordStore(folders.records).put([structs.replace(other, duplicate_of="00")])
+    work(folders, origin).run()
+    assert originals(folders.records) == {"00": None, "x": None} | dict.fromkeys(["01", "10", "11", "20", "21"], "00")
+    with DuplicateIndex(folders.duplicates) as index:
+        index.add([(structs.replace(other, id="y"), date(2025, 6, 20))])
+        assert [(settled.id, settled.duplicate_of) for settled in index.settle()] == [("y", "x")]
+
+
+def test_duplicates_of_nights_that_are_known_stay_with_them(folders: Folders, tmp_path: Path) -> None:
+    nights = {"21": date(2025, 6, 12), "00": date(2025, 6, 13)}
+    records = all_in(folders.records)
+    RecordStore(folders.records).remove(records.keys() - nights.keys())
+    with DuplicateIndex(folders.duplicates) as index:
+        index.add((records[key], night) for key, night in nights.items())
+    before = folders.duplicates.read_bytes()
+    work(folders, into=tmp_path / "new").run()
+    assert originals(tmp_path / "new") == {"00": "21", "21": None}
+    assert folders.duplicates.read_bytes() == before
+    for _ in range(2):
+        work(folders).run()
+        assert originals(folders.records) == {"00": "21", "21": None}
+    assert sorted(path.name for path in folders.data.iterdir()) == ["crawl.lock", "duplicates.sqlite", "processed"]
+
+
+def test_duplicates_of_a_forgotten_article_are_articles_of_their_own(folders: Folders) -> None:
+    archived(folders, (1, PAGE.format("một")), (2, PAGE.format("một")))
+    forgotten = Forgotten("bao.example/tin-post1.html", "Vĩnh An", "2025-06-13T00:00:00+07:00")
+    (folders.data / FILE).write_bytes(msgspec.json.encode(forgotten))
     work(folders, "archive").run()
-    [record] = [record for record in all_in(folders.records).values() if record.url]
-    RecordStore(folders.records).put([structs.replace(record, duplicate_of="00")])
-    for origin in ("archive", "records"):
-        work(folders, origin).run()
-        assert all_in(folders.records)[record.id].duplicate_of == "00"
+    assert [record.duplicate_of for record in all_in(folders.records).values() if record.url] == [None]
 
 
 def test_into_another_folder_leaves_the_records_alone(folders: Folders, tmp_path: Path) -> None:

@@ -8,17 +8,38 @@ import pytest
 from pipeline.archive import Archive, read_warc
 from pipeline.archive.warc import LARGEST_BODY, encode_page
 from pipeline.crawl.failures import PageError
-from pipeline.crawl.links import feed_links, sitemap_links
+from pipeline.crawl.links import feed_links, page_links, sitemap_links
 from pipeline.errors import InputError
 from pipeline.parse import parse_page
 from pipeline.schema import RawPage
 from pipeline.store.lines import LONGEST_LINE, read_lines
 
 HUGE = 1 << 27
+ENDLESS = b"<item " + b"".join(b"a%d='x' " % number for number in range(100_000)) + b"/>"
 
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 LAUGHS = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ha">{ENTITIES}]>'
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a11 SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<rss><channel>" + b"<item></item>" * 400_000, "too_large"),
+        (b"<rss><channel>" + ENDLESS, "not_a_feed"),
+    ],
+)
+def test_feed_that_would_be_read_for_minutes_is_refused(body: bytes, kind: str) -> None:
+    with pytest.raises(PageError) as caught:
+        feed_links(RawPage(url="http://bao.example/rss", body=body))
+    assert caught.value.kind == kind
+
+
+def test_page_with_a_tag_without_end_is_refused_unread() -> None:
+    page = RawPage(url="http://bao.example/1", body=b"<html><body><a href='/2'>x</a>" + ENDLESS)
+    with pytest.raises(InputError, match="a tag without end"):
+        parse_page(page)
+    assert page_links(page) == []
 
 
 def test_line_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -105,8 +106,7 @@ def test_line_that_cannot_be_used_is_an_issue_and_the_others_go_on(tmp_path: Pat
     assert before == after == ARTICLE
     assert isinstance(issue, Issue)
     assert (issue.stage, issue.kind) == ("annotate", "bad_input")
-    with pytest.raises(AssertionError, match=rf"articles\.jsonl:2: .*{message}"):
-        raise AssertionError(issue.message)
+    assert re.search(rf"articles\.jsonl:2: .*{message}", issue.message)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from pipeline.schema import (
 from pipeline.store import RecordStore
 from pipeline.summarize.compose import Edition
 from pipeline.summarize.digest import write_digest
-from pipeline.summarize.entries import ArticleEntry, Digest, Order
+from pipeline.summarize.entries import Digest
 from pipeline.summarize.folders import read_digest
 from pipeline.summarize.verify import verify_folder
 
@@ -160,14 +160,6 @@ class Press:
 
     def verify(self, names: dict[str, str] | None = None) -> list[str]:
         return verify_folder(self.folder, self.store, names=names or {}, earlier=self.digests, on_broken=_raise)
-
-
-def articles_in(digest: Digest) -> list[ArticleEntry]:
-    return [article for entry in digest.provinces for article in entry.articles]
-
-
-def orders_in(digest: Digest) -> list[Order]:
-    return [order for article in articles_in(digest) for order in article.orders]
 
 
 def _retold(record: Record, id: str, **fields: Any) -> Record:  # noqa: A002

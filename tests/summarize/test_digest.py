@@ -131,10 +131,10 @@ def test_digest_lists_the_days_of_two_weeks_ahead_and_of_two_weeks_past(
     assert [_words(item.text) for item in _page(press.read("digest.html")).select(".due > li > div:first-child")] == [
         "10/06/2025 mới",
         "24/06/2025 mới",
-        "09/06/2025 quá hạn",
+        "09/06/2025 hạn đã qua",
     ]
     markdown = press.read("digest.md")
-    assert markdown.count("(quá hạn)") == 1
+    assert markdown.count("(hạn đã qua)") == 1
     assert "(hạn: hạn chưa rõ)" in markdown
 
 

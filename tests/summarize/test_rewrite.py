@@ -13,7 +13,6 @@ from pipeline.lexicons import load_lexicon
 from pipeline.schema import Record
 from pipeline.summarize.entries import make_article
 from pipeline.summarize.rewrite import NumberRow, Rewriter, unsupported
-from tests.summarize.conftest import articles_in
 
 if TYPE_CHECKING:
     from tests.summarize.conftest import Press
@@ -72,7 +71,7 @@ def test_rewriting_that_keeps_to_the_article_is_printed_and_said_to_be_one(
     model.say(FAITHFUL.replace("Ông Vịnh", "Đỗ Quang Vịnh"))
     digest = press.publish(record, rewrite=rewriter)
     assert (
-        articles_in(digest)[0].rewritten
+        digest.listed_articles()[0].rewritten
         == "Đỗ Quang Vịnh yêu cầu Sở Xây dựng bàn giao toàn bộ mặt bằng trước ngày 20/6."
     )
     for name in ("digest.html", "digest.md"):
@@ -115,7 +114,7 @@ def test_rewriting_with_another_name_number_or_date_is_not_taken(
     press: "Press", record: Record, model: Model, rewriter: Rewriter, answer: str
 ) -> None:
     model.say(answer)
-    assert articles_in(press.publish(record, rewrite=rewriter))[0].rewritten is None
+    assert press.publish(record, rewrite=rewriter).listed_articles()[0].rewritten is None
     assert rewriter.refused == 1
     assert record.summary.sentences[0].text in press.read("digest.html")
 
@@ -127,7 +126,7 @@ def test_rewriting_that_fails_leaves_the_sentences(
     press: "Press", record: Record, model: Model, rewriter: Rewriter, answer: bytes, status: int
 ) -> None:
     model.answer, model.status = answer, status
-    assert articles_in(press.publish(record, rewrite=rewriter))[0].rewritten is None
+    assert press.publish(record, rewrite=rewriter).listed_articles()[0].rewritten is None
     assert len(rewriter.failures) == 1
     assert len(model.asked) == 1
 
@@ -148,7 +147,7 @@ def test_rewriting_shows_markup_of_a_model_as_text(
     press: "Press", record: Record, model: Model, rewriter: Rewriter
 ) -> None:
     model.say("**kè** <b>dài</b> 4,2 km [x](y)")
-    assert articles_in(press.publish(record, rewrite=rewriter))[0].rewritten is not None
+    assert press.publish(record, rewrite=rewriter).listed_articles()[0].rewritten is not None
     assert "<b>" not in press.read("digest.html")
     assert "\\*\\*kè\\*\\* \\<b\\>dài" in press.read("digest.md")
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from click.testing import CliRunner
 from spacy.tokens import DocBin
 
-from pipeline.training.corpus import blank, main, make_corpus, make_doc
+from pipeline.segment import create_blank
+from pipeline.training.corpus import main, make_corpus, make_doc
 from pipeline.training.sentences import Sentence
 
 _TEXTS = [f"Ông Lê Văn {name} nói ở Washington. Bà con nghe." for name in ("Tư", "Năm", "Sáu", "Bảy")]
@@ -23,7 +24,7 @@ def test_make_corpus_keeps_the_texts_of_the_two_parts_apart() -> None:
 
 
 def test_make_doc_learns_nothing_from_what_is_unsure() -> None:
-    doc = make_doc(blank(), Sentence("Lê Văn Tư gặp John Brown.", [(0, 9)], [(14, 24)]))
+    doc = make_doc(create_blank(), Sentence("Lê Văn Tư gặp John Brown.", [(0, 9)], [(14, 24)]))
     assert [(token.text, token.ent_iob_) for token in doc] == [
         ("Lê", "B"),
         ("Văn", "I"),
@@ -40,6 +41,6 @@ def test_command_writes_both_parts(tmp_path: Path) -> None:
     articles.write_text("".join(f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(_TEXTS)), "utf-8")
     result = CliRunner().invoke(main, [str(articles), "-o", str(tmp_path / "corpus")])
     assert result.exit_code == 0, result.output
-    docs = list(DocBin().from_disk(tmp_path / "corpus" / "train.spacy").get_docs(blank().vocab))
+    docs = list(DocBin().from_disk(tmp_path / "corpus" / "train.spacy").get_docs(create_blank().vocab))
     assert any(ent.label_ == "PERSON" for doc in docs for ent in doc.ents)
     assert result.output.startswith("train: ")

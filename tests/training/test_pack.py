@@ -8,13 +8,14 @@ from spacy.training import Example
 
 from pipeline.annotate.people.recognizer import load_model, read_manifest
 from pipeline.errors import ConfigError
-from pipeline.training.corpus import blank, make_doc
+from pipeline.segment import create_blank
+from pipeline.training.corpus import make_doc
 from pipeline.training.pack import main, pack
 from pipeline.training.sentences import Sentence
 
 
 def test_packed_model_is_loaded_and_holds_no_vocabulary(tmp_path: Path) -> None:
-    nlp = blank()
+    nlp = create_blank()
     nlp.add_pipe("ner")
     doc = make_doc(nlp, Sentence("Lê Văn Tư nói.", [(0, 9)], []))
     nlp.initialize(lambda: [Example(nlp.make_doc(doc.text), doc)])

@@ -4,25 +4,22 @@
 -- parameters.from = {type = "day", help = "Only articles published on this day or later."}
 -- parameters.to = {type = "day", help = "Only articles published on this day or earlier."}
 -- parameters.limit = {type = "integer", default = 50, help = "At most so many issuers."}
-WITH counted AS MATERIALIZED (
-    SELECT
-        issuer_name AS name,
-        issuer_role AS office,
-        coalesce(issuer_resolved, issuer_organization) AS organization,
-        province,
-        count(*) FILTER (kind = 'order') AS orders,
-        count(*) FILTER (kind = 'exhortation') AS exhortations,
-        count(*) FILTER (kind = 'order' AND deadline_value IS NOT NULL) AS with_deadline,
-        min(published) AS first_published,
-        max(published) AS last_published
-    FROM directives
-    WHERE issuer_start IS NOT NULL
-        AND ($province IS NULL OR province IN $province)
-        AND ($from IS NULL OR published >= $from)
-        AND ($to IS NULL OR published <= $to)
-    GROUP BY ALL
-)
-FROM counted
-WHERE $issuer IS NULL OR says(name, $issuer) OR says(office, $issuer) OR says(organization, $issuer)
+SELECT
+    issuer_name AS name,
+    issuer_role AS office,
+    coalesce(issuer_resolved, issuer_organization) AS organization,
+    province,
+    count(*) FILTER (kind = 'order') AS orders,
+    count(*) FILTER (kind = 'exhortation') AS exhortations,
+    count(*) FILTER (kind = 'order' AND deadline_value IS NOT NULL) AS with_deadline,
+    min(published) AS first_published,
+    max(published) AS last_published
+FROM counted.directives
+WHERE issuer_start IS NOT NULL
+    AND ($issuer IS NULL OR names(said_exact, said_plain, $issuer))
+    AND ($province IS NULL OR province IN $province)
+    AND ($from IS NULL OR published >= $from)
+    AND ($to IS NULL OR published <= $to)
+GROUP BY ALL
 ORDER BY orders DESC, exhortations DESC, name, office, organization, province
 LIMIT $limit
