@@ -1,19 +1,15 @@
 """Knowledge as data: one TSV file a lexicon in this folder, and the one loader of them all."""
 
-from __future__ import annotations
-
 import csv
 import unicodedata
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, TypeVar
+from importlib.resources.abc import Traversable
+from typing import TypeVar
 
 import msgspec
 
 from pipeline.errors import ConfigError
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 

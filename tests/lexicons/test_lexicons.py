@@ -174,3 +174,15 @@ def test_pronoun_is_found_in_its_example(row: PronounRow) -> None:
     beside = [f"{word} {row.form} nói" for word in row.not_after.split("|")]
     beside += [f"{row.form} {word}" for word in row.not_before.split("|")]
     assert [text for text in beside if any(one.text == row.form for one in find_pronouns(fold(text), text))] == []
+
+
+@pytest.mark.parametrize("row", load_lexicon("name_afterwords", names.ExampleRow), ids=lambda row: row.form)
+def test_afterword_is_left_out_of_the_name_before_it(row: names.ExampleRow) -> None:
+    found = find_names(fold(row.example), row.example, [], [])
+    assert [name.text for name in found] == ["Lê Thị Hoa"]
+
+
+@pytest.mark.parametrize("row", load_lexicon("place_sides", places.PlaceRow), ids=lambda row: row.form)
+def test_side_is_part_of_the_place_in_its_example(row: places.PlaceRow) -> None:
+    bodies = find_bodies(fold(row.example), row.example)
+    assert [(body.start, body.end) for body in bodies] == [(0, len(row.example))]

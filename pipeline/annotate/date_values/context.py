@@ -11,8 +11,9 @@ _SENTENCE_END = re.compile(r"\n|[;!?…](?=\s)|(?<!\W[A-ZĐ])(?<!\W[A-ZĐ]{2})\.
 _LIST_GAP = re.compile(r",? (?:và )?$|; ?$")
 _EVENT_NAME = re.compile(rf" {any_of(frames('event'))}(?!\w)")
 _LAW = re.compile(
-    rf"(?<!\w)(?:{any_of(frames('no_law'))}|(?P<law>{any_of(frames('law'))})"
-    rf"(?: (?!{any_of(frames('not_in_law'))}(?!\w))\w+){{1,7}}|(?P<whole>{any_of(frames('whole_law'))})) ?\Z"
+    rf"(?<!\w)(?:{any_of(frames('no_law'))}(?: \w+){{0,7}}|(?P<law>{any_of(frames('law'))})"
+    rf"(?:(?:,(?= bổ sung))? (?!{any_of(frames('not_in_law'))}(?!\w))\w+){{1,7}}"
+    rf"|(?P<whole>{any_of(frames('whole_law'))})) ?\Z"
 )
 _TEASER = re.compile(r"^[^\n]{8,300}\(\d{1,2}/\d{1,2}/\d{4}\)$", re.MULTILINE)
 _SINCE_WHEN = re.compile(r"(?<!\w)từ (?:ngày|khi|lúc) [^,.;:\n()]{3,40} \($")

@@ -138,7 +138,8 @@ def _is_stranger(found: Found, context: Context) -> bool:
     if _leans(reading):
         counts = reading.unit == "day" and reading.number is not None
         return context.before(found.start, _NO_RELATIVE_BEFORE) or (counts and context.after(found.end, _NO_DATE_AFTER))
-    if context.folded[found.start].isdigit() and (reading.weak or reading.year is None):
+    counted = reading.unit in {"half", "quarter"} or (reading.unit == "month" and reading.until is not None)
+    if context.folded[found.start].isdigit() and not counted and (reading.weak or reading.year is None):
         return context.before(found.start, _NO_DATE_BEFORE)
     return reading.unit == "year" and reading.until is None and context.names_law(found.start)
 

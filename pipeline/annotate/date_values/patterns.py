@@ -103,7 +103,7 @@ WEEK_OF_MONTH = re.compile(
     rf"tháng (?P<month>{_MONTH}|{_MONTH_WORD})(?!\w){_year_tail()}?" + _END
 )
 MONTHS_RANGE = re.compile(
-    rf"tháng (?P<month>{_MONTH}){_year_tail()}?(?P<to>{_TO_OR_AND})(?P<again>tháng )?"
+    rf"tháng (?P<month>{_MONTH}|{_MONTH_WORD}){_year_tail()}?(?P<to>{_TO_OR_AND})(?P<again>tháng )?"
     rf"(?P<month_b>{_MONTH}){_year_tail('_b')}?" + _END
 )
 MONTH = re.compile(_EDGE + rf"tháng (?P<month>{_MONTH}|{_MONTH_WORD})(?!\w){_year_tail()}?" + _LUNAR + _END)
@@ -119,6 +119,10 @@ MONTHS_OF_YEAR = re.compile(
     rf"(?P<count>1[0-2]|[1-9]|{_NUMBER_WORD}) tháng (?:(?P<which>đầu|cuối) |qua )?(?:của )?năm"
     rf"(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?" + _END
 )
+QUARTERS_OF_YEAR = re.compile(
+    rf"(?P<count>[23]|hai|ba) {_QUARTER_WORD} (?P<which>đầu|cuối)"
+    rf"(?:(?: của)? năm(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?)?" + _END
+)
 HALF_OF_YEAR = re.compile(
     rf"nửa (?:(?P<which>đầu|cuối)|(?P<order>sau))(?: của)? năm(?: (?P<year>{_YEAR})| (?P<year_shift>{_SHIFT}))?" + _END
 )
@@ -128,6 +132,7 @@ YEARS_RANGE = re.compile(
     rf"(?P<year>{_YEAR})(?P<to>{_TO})(?:năm )?(?P<year_b>{_YEAR}|\d\d(?!\d))" + _END
 )
 YEAR = re.compile(rf"(?:{_EDGE}(?:các )?năm (?:học )?|(?P<bare_edge>đầu|giữa|cuối) )(?P<year>{_YEAR})" + _END)
+PHASE_YEAR = re.compile(rf"{any_of(frames('phase'))} (?:năm )?(?P<year>{_YEAR})" + _END)
 YEAR_ALONE = re.compile(r"(?P<year>(?:1[89]|20)\d\d)(?!\d)" + _END)
 YEAR_SHIFT = re.compile(_EDGE + rf"năm (?P<shift>{_SHIFT})" + _END)
 SCHOOL_YEAR = re.compile(rf"năm học (?P<shift>{_SHIFT})" + _END)
@@ -139,7 +144,9 @@ DECADE = re.compile(
     r"(?:những năm|thập niên|thập kỷ|thập kỉ) (?P<decade>(?:1\d|20)\d0|[1-9]0)"
     r"(?: (?:của )?thế kỷ (?:trước|xx|20))?" + _END
 )
-SAME_PERIOD = re.compile(rf"cùng k[ỳì](?: (?:của )?năm (?:(?P<year>{_YEAR})|(?P<year_shift>{_SHIFT})))?" + _END)
+SAME_PERIOD = re.compile(
+    rf"cùng k[ỳì](?: (?:của )?(?:(?:năm )?(?P<year>{_YEAR})|năm (?P<year_shift>{_SHIFT})))?" + _END
+)
 SEASON = re.compile(rf"mùa (?:xuân|hè|hạ|thu|đông)(?: năm)? (?P<year>{_YEAR})" + _END)
 _UNIT = any_of(UNITS)
 _LENGTH = (

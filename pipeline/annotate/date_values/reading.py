@@ -29,6 +29,7 @@ class Reading:
     `part` is the part of the day, a word of the lexicon `date_parts`.
     `edge` is set by "đầu", "giữa", "cuối" and seasons (a part of the unit is meant) and by lists of days.
     `name` is set for holidays, which are dates only where something is due by them.
+    `of` is the unit of a length, the unit that a shift counts where it isn't `unit`, or "phase" for years so called.
     `weak` readings count only beside a cue or another reading.
     """
 

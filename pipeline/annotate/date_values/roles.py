@@ -60,6 +60,8 @@ _TELLING = _pattern("telling")
 _LATEST = _pattern("latest")
 _SAID = re.compile(r" (tới|vừa qua|vừa rồi|qua)(?!\w)")
 _CONNECTIVE = re.compile(r"[^\d,]+, ")
+_AND = re.compile(r",|(?<!\w)và(?!\w)")
+_INSERTED = re.compile(r"[^\W\d], \Z")
 _CLAUSE_END = re.compile(r"[,:]")
 _SINCE = re.compile(r"(?<!\w)từ (?!nay)")
 _NUMBERED = re.compile(r" số [^\s,]+, \Z")
@@ -125,7 +127,8 @@ class Setting:
         if cue.bound == "until" and cue.role != "period":
             return self._until_role(past)
         if cue.role:
-            return "event" if cue.role == "deadline" and reading.unit == "year" and past else cue.role
+            passed = cue.role == "deadline" and past
+            return "event" if reading.unit == "year" and (passed or cue.role == "signed") else cue.role
         if cue.bound == "within" and reading.unit not in _FINE:
             return self._within_role(past, ahead)
         return "deadline" if ahead and _ends(_ORDER, self.before) else "event"
@@ -136,7 +139,7 @@ class Setting:
             return False
         if reading.part:
             return False
-        if self.cue and self.cue.role == "deadline":
+        if self.cue and self.cue.role in {"deadline", "start"}:
             return False
         if self.cue is None and reading.unit == "day":
             near = self.before[-50:]
@@ -146,10 +149,12 @@ class Setting:
         signing = _last_end(_SIGNING, self.before)
         if signing and "," not in self.before[signing:]:
             return True
-        if self.before.strip(' "“(') and not self.before.rstrip().endswith((",", ":")):
-            return False
         issuing = next(iter(_ends(_ISSUING, self.after)), 0)
         told = self.after[:issuing]
+        before = self.before.strip(' "“(')
+        begins = not before or before.endswith((",", ":")) or _last_end(_TELLING, before) == len(before)
+        if not begins and (issuing > _CLOSE or _AND.search(told)):
+            return False
         return issuing > 0 and not _ends(_TELLING, told) and not _ends(_COMING, told)
 
     def _range_role(self, value: Value, past: bool) -> DateRole:
@@ -159,6 +164,8 @@ class Setting:
             return "deadline"
         if self.reading.edge:
             return "event"
+        if self.reading.of == "phase" and self.cue and self.cue.role == "start":
+            return "start"
         long = value.first and value.last and (value.last - value.first).days > _SHORT
         if long or self.reading.unit != "day":
             return "period"
@@ -179,7 +186,7 @@ class Setting:
         due = self.cue is not None and self.cue.role == "deadline"
         if due and not past:
             return "deadline" if _last_end(_PAST, self.before) <= _last_end(_COMING, self.before) else "period"
-        if due or _SINCE.search(self.before):
+        if due or _SINCE.search(self.before.rpartition(",")[2]):
             return "period"
         coming = _ends(_COMING, self.before) or _ends(_COMING, self.after)
         if coming and not past and self.reading.unit != "year":
@@ -194,14 +201,15 @@ class Setting:
         if _ends(_DUE, self.before):
             return "period" if past and reading.unit == "year" else "deadline"
         planned = self.opens or _ends(_FUTURE, self.before)
-        return "deadline" if ahead and reading.unit != "year" and not planned else "period"
+        return "deadline" if ahead and reading.unit not in {"year", "school_year"} and not planned else "period"
 
     def _follows_act(self) -> bool:
         return 0 < _last_end(_ACT, self.before) == len(self.before.rstrip())
 
     def _names_occasion(self) -> bool:
         occasion = _last_end(_OCCASION, self.before)
-        return occasion > 0 and not _CLAUSE_END.search(self.before, occasion)
+        named = self.before[occasion:]
+        return occasion > 0 and not _CLAUSE_END.search(named) and not _ends(_MEASURE, named)
 
     def _plain_role(self, ahead: bool) -> DateRole:
         reading, near = self.reading, self.before[-_NEAR:]
@@ -209,11 +217,19 @@ class Setting:
             return "deadline"
         if reading.unit in _FINE:
             return "event"
-        opening = not near.strip(' "“') or (self.opens and _CONNECTIVE.fullmatch(near) is not None)
+        inserted = _INSERTED.search(near) is not None and self.after.startswith(",")
+        opening = (
+            not near.strip(' "“')
+            or near.endswith(": ")
+            or inserted
+            or (self.opens and _CONNECTIVE.fullmatch(near) is not None)
+        )
         if reading.unit in {"month", "week"}:
             ordered = ahead and reading.edge and _ends(_ORDER, self.before)
             measured = _ends(_MEASURE, near) or self.after.startswith(" trước ngày")
             return "period" if measured else "deadline" if ordered else "event"
+        if reading.of == "phase":
+            return "period"
         if reading.edge or _ends(_POINT, near) or self._follows_act() or self._names_occasion():
             return "event"
         if opening and reading.unit == "year" and not _ends(_STATISTIC, self.after):

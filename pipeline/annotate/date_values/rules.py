@@ -14,6 +14,7 @@ from pipeline.annotate.date_values.words import (
     SHIFTS,
     UNITS,
     WEEKDAYS,
+    frames,
 )
 from pipeline.orthography import fold
 
@@ -195,8 +196,9 @@ def _quarters_range(match: re.Match[str]) -> Reading | None:
 
 
 def _months_of_year(match: re.Match[str]) -> Reading | None:
-    """ "6 tháng đầu năm", "9 tháng năm 2025", "quý" and half where the count is theirs."""
+    """ "6 tháng đầu năm", "9 tháng năm 2025", "ba quý đầu năm", "quý" and half where the count is theirs."""
     groups, count, which = _groups(match), _number(match["count"]), match["which"]
+    count *= 3 if match.re is patterns.QUARTERS_OF_YEAR else 1
     if not which and not groups.keys() & {"year", "year_shift"}:
         return None
     last = which == "cuối"
@@ -215,6 +217,10 @@ def _half_of_year(match: re.Match[str]) -> Reading:
 
 def _year(match: re.Match[str]) -> Reading:
     return Reading(unit="year", year=int(match["year"]), edge=_has_edge(match))
+
+
+def _phase_year(match: re.Match[str]) -> Reading:
+    return replace(_year(match), of="phase")
 
 
 def _year_alone(match: re.Match[str]) -> Reading:
@@ -241,7 +247,8 @@ def _years_range(match: re.Match[str]) -> Reading | None:
     named = match["head"].strip()
     if not 0 < last - begin <= 120 or (not named and (len(end) == 2 or begin < 1800)):
         return None
-    return Reading(unit="year", year=begin, until=Reading(unit="year", year=last))
+    phase = "phase" if named.startswith(tuple(frames("phase"))) else ""
+    return Reading(unit="year", year=begin, until=Reading(unit="year", year=last), of=phase)
 
 
 def _decade(match: re.Match[str]) -> Reading:
@@ -267,8 +274,8 @@ def _range(begin: Reading, end: Reading, joined_by: str) -> Reading | None:
     """One reading for a closed range; None for dates that only stand side by side ("5/6 và 12/6")."""
     if begin.year is None and begin.year_shift is None:
         begin = replace(begin, year=end.year, year_shift=end.year_shift)
-        if begin.month and end.year and _position(begin) > _position(end):
-            begin = replace(begin, year=end.year - 1)
+    if begin.month and end.year and begin.year == end.year and _position(begin) > _position(end):
+        begin = replace(begin, year=end.year - 1)
     wraps = begin.unit == "day" and begin.month is not None and begin.month != end.month
     begin = replace(
         begin,
@@ -340,7 +347,11 @@ _EDGES: list[Rule] = [
     (patterns.YEAR_EDGE, _edge_of_this_year),
     (patterns.UNIT_EDGE, _edge_of_this),
 ]
-_NUMBERED: list[Rule] = [(patterns.MONTHS_OF_YEAR, _months_of_year), (patterns.LENGTH, _length)]
+_OF_YEAR: list[Rule] = [
+    (patterns.MONTHS_OF_YEAR, _months_of_year),
+    (patterns.QUARTERS_OF_YEAR, _months_of_year),
+]
+_NUMBERED: list[Rule] = [*_OF_YEAR, (patterns.LENGTH, _length)]
 _PARTS: list[Rule] = [(patterns.PART, _part)]
 _WEEKDAYS: list[Rule] = [(patterns.WEEKDAY, _weekday)]
 _QUARTERS_OR_RANGE: list[Rule] = [(patterns.QUARTERS_RANGE, _quarters_range), *_QUARTERS]
@@ -349,7 +360,7 @@ BY_KIND: dict[str, list[Rule]] = {
     "digits": [
         (patterns.LENGTH_SHIFTED, _length),
         (patterns.CLOCK, _clock),
-        (patterns.MONTHS_OF_YEAR, _months_of_year),
+        *_OF_YEAR,
         (patterns.LUNAR_DAY, _lunar_day),
         (patterns.DAYS_OF_MONTH, _days_of_month),
         (patterns.LENGTH, _length),
@@ -360,7 +371,12 @@ BY_KIND: dict[str, list[Rule]] = {
     ],
     "number": _NUMBERED,
     "part": _PARTS,
-    "phase": [*_YEARS_RANGE, (patterns.YEAR, _year), (patterns.SCHOOL_YEAR, _shifted("school_year"))],
+    "phase": [
+        *_YEARS_RANGE,
+        (patterns.YEAR, _year),
+        (patterns.PHASE_YEAR, _phase_year),
+        (patterns.SCHOOL_YEAR, _shifted("school_year")),
+    ],
     "holiday": [(patterns.HOLIDAY, _holiday)],
 }
 BY_WORD: dict[str, list[Rule]] = {

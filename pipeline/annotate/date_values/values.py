@@ -1,4 +1,4 @@
-"""Calendar values: ISO 8601 as RECORDS.md lists them, with the first and the last day they cover.
+"""Calendar values: ISO 8601 as docs/records.md lists them, with the first and the last day they cover.
 
 A year that nobody knows is None; it is written XXXX and the value then has no days.
 """

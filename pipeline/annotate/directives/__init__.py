@@ -1,8 +1,9 @@
 """`vn_directives`: who orders whom to do what by when.
 
-Read in this order: `cues` (order words, who tells), `gate` (what is refused, and why), `clauses` (one action each),
-`orders` (those of one stretch of speech), `quotations`, `scope` and `speech` (how far a report of orders goes),
-`issuers`, `deadlines` and `slots` (who, whom, by when). `lexicon` holds the words, `reading` the article.
+Read in this order: `cues` (order words, who tells), `telling` and `gate` (what is refused, and why: `assignments` that
+are none, the `standing` of those who tell), `clauses` (one action each), `boundaries` (where one stops), `orders`
+(those of one stretch of speech), `quotations`, `scope` and `speech` (how far a report of orders goes), `issuers`,
+`deadlines` and `slots` (who, whom, by when). `lexicon` holds the words, `reading` the article.
 """
 
 from spacy.language import Language

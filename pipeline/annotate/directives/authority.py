@@ -5,11 +5,11 @@ import unicodedata
 
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import Actor, Reading, body_kinds
-from pipeline.annotate.grammar.patterns import WORD_START, alternation
+from pipeline.annotate.grammar.patterns import LOWER, UPPER, WORD_START, alternation
 from pipeline.annotate.grammar.places import PlaceRow
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
-from pipeline.schema import Role
+from pipeline.schema import Person, Role
 
 _LEVELS = {"commune": 0, "district": 1, "province": 2, "central": 3}
 _WITHOUT_AUTHORITY = frozenset({"enterprise", "press", "foreign"})
@@ -20,31 +20,59 @@ _VIETNAMESE = re.compile(
 _COMRADE = re.compile(context("comrade"))
 _ASSOCIATION = re.compile(context("association"))
 _MEMBER = re.compile(context("member"))
+_DELEGATE = re.compile(f"{context('delegate')} \\Z")
+_UNNAMED = re.compile(f"{context('unnamed')} \\Z")
+_REACH = 24
 _NO_AUTHORITY = re.compile(
     WORD_START
     + "(?:"
     + alternation(form for form, row in ACTORS.items() if row.orders == "no")
     + ")(?: \\(\\w+\\))? \\Z"
 )
-_SHORT_COUNTRIES = "|".join(fold(row.form) for row in load_lexicon("place_countries", PlaceRow))
+_SHORT_NAMES = "|".join(row.form for row in load_lexicon("place_countries", PlaceRow))
+_SHORT_COUNTRIES = fold(_SHORT_NAMES)
 _COUNTRY = re.compile(context("country"))
 _SHORT_COUNTRY = re.compile(f"{WORD_START}(?:{_SHORT_COUNTRIES})(?!\\w)")
-_SHORT_COUNTRY_LAST = re.compile(f"{WORD_START}(?:{_SHORT_COUNTRIES})\\Z")
+_SHORT_COUNTRY_OF = re.compile(
+    f"(?<!\\w)[{LOWER}]\\w* (?:{_SHORT_NAMES})(?= [{UPPER}]|\\Z)"
+)  # "Bộ Ngoại giao Nga Ivan Orlov"
 _FOREIGN = re.compile(f"{context('foreign')}|{context('country')}")
 
 
 def has_authority(reading: Reading, teller: Actor) -> bool:
     """Whether what the teller asks for can be an order: no citizen, delegate, firm, or one who left the office."""
     row = ACTORS.get(reading.folded[teller.start : teller.end])
-    if (row and row.orders == "no") or _ASSOCIATION.match(reading.folded, teller.start, teller.end):
+    if (row and row.orders == "no") or _ASSOCIATION.match(reading.folded, teller.start):
         return False
     if _NO_AUTHORITY.search(reading.folded[max(0, teller.start - 30) : teller.start]):
+        return False
+    if teller.kind == "group" and _is_unnamed(reading, teller):
+        return False
+    if teller.person is not None and _is_delegate(reading, teller.person):
         return False
     if teller.person is not None and teller.person.roles:
         return any(_gives_authority(role) for role in teller.person.roles)
     if teller.person is not None:
         return _COMRADE.fullmatch(fold(teller.person.honorific or "")) is not None
     return teller.orders is not False and not (teller.office and teller.office.former)
+
+
+def _is_unnamed(reading: Reading, teller: Actor) -> bool:
+    """Whether nobody in particular tells: "nhiều nhà trường yêu cầu …", "lãnh đạo một trường đại học nói …"."""
+    return _UNNAMED.search(reading.folded, max(0, teller.start - _REACH), teller.start) is not None or (
+        reading.folded.startswith(" một ", teller.end)
+    )
+
+
+def _is_delegate(reading: Reading, person: Person) -> bool:
+    """Whether the article calls the person "đại biểu A", who only speaks in a session, whatever the office."""
+    if person.id not in reading.delegates:
+        reading.delegates[person.id] = any(
+            _DELEGATE.search(reading.folded, max(0, mention.start - _REACH), mention.start)
+            for mention in person.mentions
+            if mention.kind != "role"
+        )
+    return reading.delegates[person.id]
 
 
 def _gives_authority(role: Role) -> bool:
@@ -56,10 +84,11 @@ def _gives_authority(role: Role) -> bool:
 
 def is_outside(teller: Actor) -> bool:
     """Whether the teller serves only a school, a hospital or a union, none of which tells bodies of the state."""
-    if teller.person is None:
-        return False
-    kinds = [set(body_kinds(role.organization)[:1]) for role in teller.person.roles]
-    return bool(kinds) and all(of and of <= _OUTSIDE for of in kinds)
+    if teller.person is not None:
+        served = [role.organization for role in teller.person.roles]
+    else:
+        served = [teller.office.organization] if teller.office else []
+    return bool(served) and all(not _OUTSIDE.isdisjoint(body_kinds(organization)) for organization in served)
 
 
 def is_foreign(reading: Reading, teller: Actor) -> bool:
@@ -70,7 +99,7 @@ def is_foreign(reading: Reading, teller: Actor) -> bool:
         return True
     if _names_foreign_office(reading.text[teller.start : teller.end]):
         return True
-    if teller.level == "central" and _SHORT_COUNTRY_LAST.search(reading.folded[teller.start : teller.end]):
+    if teller.level == "central" and _SHORT_COUNTRY_OF.search(reading.text[teller.start : teller.end]):
         return True
     after = teller.end + 1
     country = _COUNTRY.match(reading.folded, after)

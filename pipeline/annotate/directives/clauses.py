@@ -27,7 +27,10 @@ _TAIL = re.compile(r"[\s\"“”‘’'«»:;,.…!?\-–(]+\Z")
 _SEMICOLON = re.compile(";")
 _NOUN_START = re.compile(context("noun_start"))
 _COMMA_CUE = re.compile(f",(?: (?:và|đồng thời))? (?P<cue>{CUE.pattern})")
-_AVOID = re.compile(f", (?=(?:{context('firmly')} )?không )(?!{context('not_avoid')})")
+_AVOID = re.compile(f", (?:đặc biệt )?(?=(?:{context('firmly')} )?không )(?!{context('not_avoid')})")
+_DO_AGAIN = re.compile(r"(?:,|,? và) (?=(?:cần )?phải )")
+_FORBIDDEN = re.compile(r"(?<!\w)không (?:được|để)(?!\w)[^;]*\Z")
+_LISTED = re.compile(f"{context('listed')}[^;]*\\Z")
 _OUTCOME = re.compile(f",? {context('but')}(?= [^,;.]{{0,60}}{context('fulfilled')})")
 _EXAMPLES = re.compile(f"{context('matter')}(?: \\w+){{0,6}} như(?!\\w)[^,;]*\\Z")
 _NOMINAL = re.compile(f"{context('nominal')} \\Z")
@@ -42,11 +45,17 @@ _NO_VERB = re.compile(context("no_verb"))
 _FRONTED = re.compile(context("fronted"))
 PASSIVE_VOICE = re.compile(r"(?<!\w)(?:được|bị)(?!\w)")
 _SEVERAL = re.compile(f"{context('several')}|\\d+ ")
+_NEEDED = re.compile(r"(?:những|nhiều|một)(?!\w)")  # "Chính phủ cần những nhà đầu tư tốt"
 _THEN = re.compile(f"(?:{CONDITION.pattern}|\\w+(?: \\w+)? nào(?!\\w)).{{1,300}}? thì(?!\\w)")
+_CONCEDED = re.compile(r"(?:mặc dù|dù|tuy) [^;]{1,200}? nhưng ")
+_IF = re.compile(r" (?:nếu|trong trường hợp) [^,;]*\Z")  # "dạy bù nếu học sinh phải nghỉ"
 _PURPOSE = re.compile(context("purpose"))
-_DUTY = re.compile(context("duty"))
+_DUTY = re.compile(f"(?<!có )(?<!đâu ){context('duty')}|(?<!\\w)cần được(?!\\w)")
+_MUST = re.compile(r"(?<!\w)phải(?!\w)")
 _LONGEST_ACTOR = 320
+_PURPOSE_REACH = 60
 _LONGEST_NAME = 60
+_LONGEST_NOUN = 4  # words of somebody told whom no lexicon knows ("chủ nhà", "tàu đánh cá")
 
 
 class Clause(NamedTuple):
@@ -67,23 +76,12 @@ class Clause(NamedTuple):
 def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
     """Ranges that could each hold one action: cut at `;`, before a repeated order word, at linking words before
     a verb, and where the polarity turns. What came of an order ("song chủ đầu tư không chấp hành") is left out."""
+    if conceded := _CONCEDED.match(reading.folded, skip_lead(reading, start, end), end):
+        start = conceded.end()
     if outcome := _OUTCOME.search(reading.folded, start, end):
         end = outcome.start()
-    cuts = [m.span() for m in _SEMICOLON.finditer(reading.folded, start, end) if not _is_object(reading, m.end(), end)]
-    if _EXAMPLES.search(reading.folded, start, cuts[0][0] if cuts else start):
-        cuts = []
-    cuts += [
-        match.span() for match in _AVOID.finditer(reading.folded, start, end) if not _in_purpose(reading, start, match)
-    ]
-    for match in SPLITTER.finditer(reading.folded, start, end):
-        near = min(end, match.end() + _LONGEST_ACTOR)
-        if _can_begin(reading, skip_lead(reading, match.end(), near), near):
-            cuts.append(match.span())
-    for match in _COMMA_CUE.finditer(reading.folded, start, end):
-        if CUES[match["cue"]] in TELLING and _can_begin(reading, match.end() + 1, end):
-            cuts.append((match.start(), match.start("cue")))
     position = start
-    for left, right in sorted(cuts):
+    for left, right in sorted(_cuts(reading, start, end)):
         if left > position:
             yield position, left
         position = max(position, right)
@@ -91,10 +89,38 @@ def split_clauses(reading: Reading, start: int, end: int) -> Iterator[Place]:
         yield position, end
 
 
+def _cuts(reading: Reading, start: int, end: int) -> list[Place]:
+    """What stands between one action and the next."""
+    cuts = [m.span() for m in _SEMICOLON.finditer(reading.folded, start, end) if not _is_object(reading, m.end(), end)]
+    if _EXAMPLES.search(reading.folded, start, cuts[0][0] if cuts else start):
+        cuts = []
+    cuts += [m.span() for m in _AVOID.finditer(reading.folded, start, end) if not _in_purpose(reading, start, m)]
+    cuts += [m.span() for m in _DO_AGAIN.finditer(reading.folded, start, end) if _is_after_ban(reading, start, m)]
+    for match in SPLITTER.finditer(reading.folded, start, end):
+        near = min(end, match.end() + _LONGEST_ACTOR)
+        if _can_begin(reading, skip_lead(reading, match.end(), near), near):
+            cuts.append(match.span())
+    for match in _COMMA_CUE.finditer(reading.folded, start, end):
+        if CUES[match["cue"]] in TELLING and _can_begin(reading, match.end() + 1, end):
+            cuts.append((match.start(), match.start("cue")))
+    return cuts
+
+
+def _is_after_ban(reading: Reading, start: int, link: re.Match[str]) -> bool:
+    """Whether a duty follows what must not be: "không được để ngập lâu, phải bơm tiêu nước"."""
+    start = max(start, link.start() - _LONGEST_ACTOR)
+    return _FORBIDDEN.search(reading.folded[start : link.start()]) is not None
+
+
 def _in_purpose(reading: Reading, start: int, comma: re.Match[str]) -> bool:
-    """Whether what is to be avoided only goes on with a purpose: "vận động để các hộ chấp hành, không cản trở"."""
+    """Whether what is to be avoided only goes on with a purpose, or with a list of what is wrong: "vận động để các hộ
+    chấp hành, không cản trở", "phạt hành vi thao túng giá, không công bố thông tin"."""
     start = max(start, comma.start() - _LONGEST_ACTOR)
     part = max(start, reading.text.rfind(";", start, comma.start()))
+    if reading.folded.startswith("không để ", comma.end()):
+        part = max(part, comma.start() - _PURPOSE_REACH)
+    elif _LISTED.search(reading.folded, part, comma.start()):
+        return True
     return _PURPOSE.search(reading.folded, part, comma.start()) is not None
 
 
@@ -120,21 +146,32 @@ def skip_lead(reading: Reading, start: int, end: int) -> int:
     return start
 
 
-def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Clause | None:
+def _skip_tail(text: str, start: int, end: int) -> int:
+    """Where a range ends without the marks after it; what closes a quotation that begins in the range stays."""
+    end -= len(match[0]) if (match := _TAIL.search(text[start:end])) else 0
+    quoted = text[start:end]
+    is_open = quoted.count("“") > quoted.count("”") or quoted.count('"') % 2
+    return end + 1 if is_open and text[end : end + 1] in {"”", '"'} else end
+
+
+def parse_clause(reading: Reading, start: int, end: int, *, told: bool, anybody: bool = False) -> Clause | None:
     """The action in a range, or None where no action begins there.
 
-    `told`: an order word stands right before it, so that an unknown actor or verb is still told something.
+    `told`: an order word stands right before it, so that an unknown actor or verb is still told something;
+    `anybody`: even a common noun that no lexicon knows can be told ("yêu cầu chủ nhà dừng thi công").
     """
     lead = skip_lead(reading, start, end)
-    end -= len(match[0]) if (match := _TAIL.search(reading.text[start:end])) else 0
+    end = _skip_tail(reading.text, lead, end)
     start, named = _skip_circumstances(reading, lead, end)
     opener = first_opener(reading, start, end)
+    if opener and opener.start() > start and _IF.search(reading.folded, start, opener.start()):
+        opener = None
     if opener is None:
         return _unknown_verb(reading, lead, start, end) if told and named is None else None
     if opener.start() > start and OPENERS[opener[0]].kind == "verb":
         opener = _duty_of_actor(reading, opener, end) or opener
     action, modal = _after_modals(reading, opener, end)
-    if action >= end:
+    if action >= end or (modal and _NEEDED.match(reading.folded, action)):
         return None
     clause = Clause(lead, action, end, named, modal, opener[0], passive=False)
     before = reading.text[start : opener.start()].rstrip(" ,:")
@@ -145,7 +182,7 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
     if len(before) > _LONGEST_ACTOR:
         return None
     phrase = (start, start + len(before))
-    if reading.actor_from(*phrase) or (told and _may_be_actor(reading, *phrase)):
+    if reading.actor_from(*phrase) or (told and _may_be_actor(reading, *phrase, anybody=anybody)):
         return clause._replace(actor=phrase)
     if modal and (_FRONTED.match(reading.folded, start) or PASSIVE_VOICE.match(reading.folded, action)):
         return clause._replace(start=start, passive=True)
@@ -153,16 +190,18 @@ def parse_clause(reading: Reading, start: int, end: int, *, told: bool) -> Claus
     return clause if modal and (told or after) else None
 
 
-def _may_be_actor(reading: Reading, start: int, end: int) -> bool:
+def _may_be_actor(reading: Reading, start: int, end: int, *, anybody: bool) -> bool:
     """Whether an unknown phrase right after an order word can be who is told: "các …", or a short name."""
     if _SEVERAL.match(reading.folded, start, end):
         return True
-    return (
-        reading.text[start].isupper()
-        and not _FRONTED.match(reading.folded, start, end)
-        and end - start < _LONGEST_NAME
-        and not _PURPOSE.search(reading.folded, start, end)
-    )
+    phrase = reading.text[start:end]
+    if _FRONTED.match(reading.folded, start, end) or _PURPOSE.search(reading.folded, start, end):
+        return False
+    if phrase[0].isupper():
+        return len(phrase) < _LONGEST_NAME
+    if not anybody or any(word.match(reading.folded, start, end) for word in (_NO_VERB, ADVERBIAL, _NOUN_START)):
+        return False
+    return "," not in reading.text[start : end + 1] and 1 < len(phrase.split()) <= _LONGEST_NOUN
 
 
 def _skip_circumstances(reading: Reading, start: int, end: int) -> tuple[int, Place | None]:
@@ -171,17 +210,31 @@ def _skip_circumstances(reading: Reading, start: int, end: int) -> tuple[int, Pl
     if (target := TARGET.match(reading.folded, start, end)) and _is_told_with_modal(reading, target.end() + 1, end):
         start = target.end() + 1
     while (adverbial := ADVERBIAL.match(reading.folded, start, end)) and not reading.actor_over(start):
+        if dated := _end_of_date_before_actor(reading, adverbial.end() + 1, end):
+            start = dated
+            break
         comma = _comma_before_begin(reading, start, end)
         if comma is None:
             break
+        after = skip_lead(reading, comma + 1, end)
+        if _MUST.search(reading.folded, start, comma) and not reading.actor_from(after, end):
+            break  # "khi kiểm tra phải vào tận nơi, xem xét …"
         if TARGET.match(reading.folded, start, end) and reading.actor_from(adverbial.end() + 1, comma):
             named = (adverbial.end() + 1, comma)
-        start = skip_lead(reading, comma + 1, end)
+        start = after
     if then := _THEN.match(reading.folded, start, end):
         return skip_lead(reading, then.end(), end), named
     if (target := TARGET.match(reading.folded, start, end)) and reading.actor_from(target.end() + 1, end):
         return target.end() + 1, named
     return start, named
+
+
+def _end_of_date_before_actor(reading: Reading, start: int, end: int) -> int | None:
+    """Where the actor begins that follows a date without a comma: "trong năm nay tất cả các xã phải …"."""
+    for when in reading.dates_in(start, min(end, start + _LONGEST_ACTOR))[:1]:
+        if when.start < start + _DATE_REACH and reading.actor_from(when.end + 1, end):
+            return when.end + 1
+    return None
 
 
 def _is_told_with_modal(reading: Reading, start: int, end: int) -> bool:
@@ -213,6 +266,19 @@ def _unknown_verb(reading: Reading, lead: int, start: int, end: int) -> Clause |
     if not reading.text[after].islower() or reading.actor_over(after) or _NO_VERB.match(reading.folded, after):
         return None
     return Clause(lead, after, end, (start, actor.end), modal=False, opener=None, passive=False)
+
+
+def unknown_clause(reading: Reading, start: int, end: int) -> Clause | None:
+    """The rest of the range as an action of nobody whose verb is in no lexicon: "yêu cầu khái toán giá trị"."""
+    start = skip_lead(reading, start, end)
+    end = _skip_tail(reading.text, start, end)
+    if start >= end or not reading.text[start].islower() or _SEVERAL.match(reading.folded, start, end):
+        return None
+    if any(word.match(reading.folded, start, end) for word in (_NO_VERB, ADVERBIAL, _NOUN_START)):
+        return None
+    if reading.actor_over(start) or " " not in reading.text[start:end]:
+        return None
+    return Clause(start, start, end, None, modal=False, opener=None, passive=False)
 
 
 def first_opener(reading: Reading, start: int, end: int) -> re.Match[str] | None:
@@ -251,13 +317,16 @@ def _duty_of_actor(reading: Reading, opener: re.Match[str], end: int) -> re.Matc
     """The modal after a verb that only says which actor is meant: "các hộ lấn chiếm đất phải trả lại"."""
     comma = reading.text.find(",", opener.start(), end)
     duty = _DUTY.search(reading.folded, opener.end(), comma if comma >= 0 else end)
-    return OPENER.match(reading.folded, duty.start(), end) if duty else None
+    if duty is None or reading.folded.endswith(" và ", opener.end(), duty.start()):
+        return None
+    return OPENER.match(reading.folded, duty.start(), end)
 
 
 def _is_noun(reading: Reading, start: int, verb: re.Match[str]) -> bool:
     """Whether the word before makes a verb a noun: "việc quản lý", "đơn vị quản lý"."""
     name = reading.actor_over(verb.start() - 2)
-    if name is not None and reading.folded[name.start : name.end] not in ACTORS:
+    modal = OPENERS[verb[0]].kind == "modal"  # "đoàn công tác cần …"
+    if name is not None and (modal or reading.folded[name.start : name.end] not in ACTORS):
         start = max(start, name.end)
     before = reading.folded[max(start, verb.start() - _NOMINAL_REACH) : verb.start()]
     if _NOMINAL.search(before) or reading.folded.startswith(" của ", verb.end()):

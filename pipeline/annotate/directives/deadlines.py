@@ -1,7 +1,6 @@
 """By when: the dates of an action that say until when it is due."""
 
 import re
-from bisect import bisect_left
 from datetime import date
 
 from pipeline.annotate.date_values import due_after
@@ -20,7 +19,7 @@ _WHOLE = re.compile(f"(?:{context('several')} )?(?:(?:\\d+|hai|ba|bốn|năm) )?
 
 def deadlines_in(reading: Reading, start: int, end: int) -> list[DueDate]:
     """What is due in the range, in text order; "45 ngày kể từ ngày 16/4" is the resulting day."""
-    dates = _dates_in(reading, start, end)
+    dates = reading.dates_in(start, end)
     due = []
     for index, when in enumerate(dates):
         following = dates[index + 1] if index + 1 < len(dates) else None
@@ -35,22 +34,12 @@ def deadlines_in(reading: Reading, start: int, end: int) -> list[DueDate]:
 
 def starts_in(reading: Reading, start: int, end: int) -> list[DueDate]:
     """The days from which the action is to be done."""
-    return [_due(when) for when in _dates_in(reading, start, end) if when.role == "start"]
+    return [_due(when) for when in reading.dates_in(start, end) if when.role == "start"]
 
 
 def holds_for_all(reading: Reading, start: int, end: int) -> bool:
     """Whether the sentence is about all the orders before: "các nội dung trên hoàn thành trước 30/6"."""
     return _WHOLE.match(reading.folded, start, end) is not None
-
-
-def _dates_in(reading: Reading, start: int, end: int) -> list[Date]:
-    first = bisect_left(reading.dates, start, key=_start)
-    behind = bisect_left(reading.dates, end, first, key=_start)
-    return [when for when in reading.dates[first:behind] if when.end <= end]
-
-
-def _start(when: Date) -> int:
-    return when.start
 
 
 def _is_term(when: Date) -> bool:

@@ -5,11 +5,14 @@ from bisect import bisect_left
 
 from pipeline.annotate.directives.lexicon import ACTORS, context
 from pipeline.annotate.directives.reading import LEADING_BODIES, Actor, Reading, body_kinds
+from pipeline.annotate.grammar.places import known_place
 from pipeline.orthography import fold
 from pipeline.schema import Issuer, Level, Person, Role
 
+_SCENE = re.compile(r"\n(?:còn )?(?:tại|ở) ")
+_SCENE_REACH = 2_000
 _LEADER = re.compile(f"{context('leader')} ")
-_COUNCIL = re.compile(context("council"))
+_MOST_BEFORE = 200  # mentions of people: who leads a body is named near it
 
 
 def issuer_of(reading: Reading, teller: Actor | None) -> Issuer | None:
@@ -47,19 +50,11 @@ def _fuller_bodies(reading: Reading, teller: Actor) -> list[Actor]:
     """The bodies that say more fully what `teller` says in short; looked for once for all who are named alike."""
     alike = (reading.folded[teller.start : teller.end], teller.place, teller.level)
     if alike not in reading.fuller_bodies:
-        reading.fuller_bodies[alike] = [body for body in reading.actors if _is_fuller(reading, body, teller)]
+        short = alike[0]
+        councils = reading.councils_of.get((short, teller.level), []) if teller.place else []
+        fuller = [*reading.bodies_beginning.get(short, []), *councils]
+        reading.fuller_bodies[alike] = sorted(fuller, key=lambda body: body.start)
     return reading.fuller_bodies[alike]
-
-
-def _is_fuller(reading: Reading, body: Actor, teller: Actor) -> bool:
-    """Whether `body` says more fully what `teller` says in short."""
-    if body.kind != "body":
-        return False
-    short = reading.folded[teller.start : teller.end]
-    if reading.folded.startswith(f"{short} ", body.start, body.end):
-        return True
-    council = teller.place and body.level == teller.level and _COUNCIL.match(reading.folded, body.start, body.end)
-    return bool(council) and f" {short}" in reading.folded[body.start : body.end]
 
 
 def _leader(reading: Reading, teller: Actor) -> Person | None:
@@ -68,15 +63,19 @@ def _leader(reading: Reading, teller: Actor) -> Person | None:
     if leader is None:
         return None
     body = reading.text[leader.end() : teller.end]
-    mentions = sorted(
-        ((m.start, p) for p in reading.people for m in p.mentions if m.start < teller.start),
-        key=lambda mention: mention[0],
-        reverse=True,
-    )
-    for _, person in mentions:
+    before = bisect_left(reading.mentions, teller.start, key=lambda mention: mention[0])
+    for start, person in reversed(reading.mentions[max(0, before - _MOST_BEFORE) : before]):
+        if _moves_elsewhere(reading, start, teller.start):
+            return None
         if any(_heads(role, body, teller.level) for role in person.roles):
             return person
     return None
+
+
+def _moves_elsewhere(reading: Reading, start: int, end: int) -> bool:
+    """Whether the tale goes on in another place: "Tại Thanh Hóa, … Lãnh đạo tỉnh yêu cầu"."""
+    scenes = _SCENE.finditer(reading.folded, max(start, end - _SCENE_REACH), end)
+    return any(known_place(reading.text, scene.end()) > scene.end() for scene in scenes)
 
 
 def _heads(role: Role, body: str, level: Level | None) -> bool:

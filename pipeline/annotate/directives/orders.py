@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.annotate.directives.authority import is_above
+from pipeline.annotate.directives.boundaries import end_of_action
 from pipeline.annotate.directives.clauses import (
     PASSIVE_VOICE,
     TELLING,
@@ -13,28 +14,43 @@ from pipeline.annotate.directives.clauses import (
     parse_clause,
     skip_lead,
     split_clauses,
+    unknown_clause,
 )
-from pipeline.annotate.directives.cues import Cue, find_cues, receiver_before
-from pipeline.annotate.directives.lexicon import ACTORS, OPENERS, TARGET, context
-from pipeline.annotate.directives.reading import Actor, Place, Reading
+from pipeline.annotate.directives.cues import Cue, find_cues, leads_to, receiver_before, says_or_stops
+from pipeline.annotate.directives.lexicon import ACTORS, CONDITION, CUES, OPENER, OPENERS, TARGET, context
+from pipeline.annotate.directives.reading import LEADING_BODIES, Actor, Place, Reading, body_kinds
+from pipeline.annotate.grammar.patterns import WORD_START
+from pipeline.orthography import fold
 
+_FOLLOWED = frozenset({"order", "ban"})  # order words after which the action may have any verb
 _TELLING = re.compile(context("telling"))
 _SEVERAL = re.compile(context("several"))
 _MODAL = re.compile(f"{context('modal')}(?! thiết)")
 _PASSIVE = re.compile(f" (?:{context('does')} )*{context('passive')}")
 _THEN = re.compile(r"(?<!\w)thì(?!\w)")
-_ALREADY = re.compile(r", (?:hiện |nay )?đã(?!\w)")
+_ALREADY = re.compile(r", (?:hiện |nay )?đã(?!\w)|(?<!\w)đều (?:đã|đang|có mặt)(?!\w)")
 _TALE = re.compile(f"{context('tale')}(?! được| bị)")
 _STILL = re.compile(f"{context('still')} (?:cần|phải) \\Z")
+_COUNTED = re.compile(r" có \d")  # "xã A có 90 ha phải thu hồi"
+_BY_RULE = re.compile(f"{WORD_START}(?:theo|căn cứ)(?: vào)?(?: các)? {context('law')}")
 _MUST = re.compile(r"[^,;]*(?<!\w)thì phải(?!\w)")
+_WILL_BE = re.compile(r"(?<!\w)sẽ(?!\w)")
+_WOULD_HAVE_TO = re.compile(f"{CONDITION.pattern}[^;]*(?<!\\w)sẽ phải \\Z")
+_ONLY_SO = re.compile(r" mới (?:tạo|được|đạt|có thể|thành công|phát triển)(?!\w)")
+_SHALL = re.compile(r"[^,;]{1,40}? sẽ ")
 _ONLY_THEN = re.compile(r"(?<!\w)thì mới(?!\w)")
 _DESCRIBES = re.compile(r"[^,;]{1,60} là (?:một|những) ")
 _IS = re.compile(" là (?!người|đơn vị|cơ quan)")
-_TASK = re.compile(r"(?:coi|xem|xác định) [^,;]{1,120} là (?:một )?(?:nhiệm vụ|trách nhiệm|việc|khâu|mục tiêu)")
+_TASK = re.compile(
+    r"(?:coi|xem(?! xét| lại)) [^,;]{1,120} là "
+    r"|xác định [^,;]{1,120} là (?:một )?(?:nhiệm vụ|trách nhiệm|việc|khâu|mục tiêu)"
+)
 _MAXIM = re.compile(context("maxim"))
 _PERMITTED = re.compile(context("permitted"))
 _STATED = re.compile(context("stated"))
 _AGENT = re.compile(context("passive"))
+_AFTER_COMMA = re.compile(f", (?:{context('determiner')} )*\\Z")
+_SAYS = re.compile(f"(?: \\w+)?(?: {context('does')})* {context('telling')}")
 _LONGEST_TOLD = 80
 _LONGEST_MODIFIER = 4  # words after those told that say which ones ("có liên quan trên địa bàn"), before an action
 _NARRATIVE = re.compile(f"{context('time_of_telling')}|{context('passive')}")
@@ -78,11 +94,17 @@ def orders_in(
         if first and not told and not orders:
             continue
         cue = again or speech.cue
-        strong = told and cue.kind in TELLING
-        clause = parse_clause(reading, again.end if again else start, end, told=strong)
+        begin = again.end if again else start
+        strong = told and (cue.kind in TELLING or (cue.kind == "direct" and _directs_official(reading, begin, end)))
+        clause = parse_clause(reading, begin, end, told=strong, anybody=strong and cue.kind == "order")
+        if clause is None and opens and cue.kind in _FOLLOWED and _is_said_by_teller(reading, speech.teller, cue):
+            clause = unknown_clause(reading, start, end)
         if clause is None or (clause.opener is None and cue.kind == "assign"):
             continue
+        clause = clause._replace(end=end_of_action(reading, (clause.start, clause.end)))
         if not _is_ordered(reading, clause, speech, cue, told=told):
+            if clause.actor and _is_maxim(reading, clause):  # what follows is still told to them
+                speech = speech._replace(addressees=clause.actor)
             continue
         if index and not orders and not clause.modal and _NARRATIVE.search(reading.folded, region[0], start):
             continue
@@ -97,6 +119,18 @@ def orders_in(
         speech = speech._replace(addressees=actor)
         orders.append(Order(clause, speech._replace(cue=cue), sentence, actor, inherited, told))
     return orders, speech
+
+
+def _directs_official(reading: Reading, start: int, end: int) -> bool:
+    """Whether a body or an office is told right after "chỉ đạo", so that an act of theirs follows."""
+    told = reading.actor_from(skip_lead(reading, start, end), end)
+    return told is not None and told.orders is True
+
+
+def _is_said_by_teller(reading: Reading, teller: Actor | None, cue: Cue) -> bool:
+    """Whether the order word stands right behind who orders, so that it is a verb whatever follows."""
+    told_at_once = reading.text.startswith(" ", cue.end) and reading.text[cue.end + 1 : cue.end + 2].isalpha()
+    return teller is not None and teller.end < cue.start and told_at_once and leads_to(reading, teller, cue.start)
 
 
 def after_colon(reading: Reading, cue: Cue, end: int) -> int:
@@ -117,7 +151,12 @@ def told_before(reading: Reading, start: int, cue: Cue) -> Place | None:
     for begin in (start, reading.text.rfind(",", start, end) + 1, reading.text.rfind(";", start, end) + 1):
         first = skip_lead(reading, max(start, begin), end)
         told = reading.actor_from(first, end) or _SEVERAL.match(reading.folded, first, end)
-        if told and first < end:
+        if (
+            told
+            and first < end
+            and ";" not in reading.text[first:end]
+            and not _TELLING.search(reading.folded, first, end)
+        ):
             return first, end
     first = skip_lead(reading, start, end)
     return (first, end) if reading.actors_in(first, end) and end - first < _LONGEST_TOLD else None
@@ -166,12 +205,14 @@ def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, t
     obliging = speech.obliging or _obliges(reading, clause) or cue.kind == "wish"
     if cue.kind in {"say", "wish"} and (clause.opener is None or not obliging):
         return False
-    if clause.opener == "không" and clause.actor and _THEN.search(reading.folded, clause.start, clause.end):
+    if clause.opener == "không" and _THEN.search(reading.folded, clause.start, clause.end):
         return False
-    if clause.actor and not clause.modal and _TALE.search(reading.folded, clause.actor[0], clause.start):
+    wished = told and cue.kind == "wish"  # "mong các xã sẽ phối hợp"
+    if clause.actor and not (clause.modal or wished) and _TALE.search(reading.folded, clause.actor[0], clause.start):
         return False
     actor = reading.actor_from(*clause.actor) if clause.actor else None
-    if actor and actor.kind != "group" and speech.teller and is_above(actor, speech.teller):
+    asserted = told and cue.kind in {"order", "assign", "direct"}
+    if actor and actor.kind != "group" and speech.teller and not asserted and is_above(actor, speech.teller):
         return False
     if _is_description(reading, clause, cue, told=told) or _is_maxim(reading, clause):
         return False
@@ -179,34 +220,64 @@ def _is_ordered(reading: Reading, clause: Clause, speech: Speech, cue: Cue, *, t
         return False
     if cue.kind == "assign" and told and not reading.text.startswith((" ", ":"), cue.end):
         return False
-    untold = told and clause.actor is None and speech.addressees is None
-    if untold and (cue.kind in {"assign", "direct", "force"} or (cue.kind == "ask" and not _leads(speech.teller))):
+    if (
+        told
+        and clause.actor is None
+        and speech.addressees is None
+        and not _may_tell_nobody(reading, clause, speech, cue)
+    ):
         return False
     if not told and clause.actor and any(cue.kind in TELLING for cue in find_cues(reading, *clause.actor)):
         return False
-    return told or not _is_told_by_paper(reading, clause, speech.teller)
+    return told or not _is_told_by_paper(reading, clause, speech)
 
 
 def _is_description(reading: Reading, clause: Clause, cue: Cue, *, told: bool) -> bool:
     """Whether the clause says how things are or must be: "nhiều hộ vẫn phải …", "bà A là …", "đào đá thì phải …"."""
     folded, start, end = reading.folded, clause.start, clause.end
-    if clause.modal and _STILL.search(folded, clause.lead, start):
+    still = not (told and cue.kind in TELLING) and _STILL.search(folded, clause.lead, start)
+    if clause.modal and (still or _COUNTED.search(folded, clause.lead, start)):
+        return True
+    if folded.startswith("?", end) or (cue.kind == "say" and _BY_RULE.search(folded, clause.lead, start)):
+        return True
+    if cue.kind == "say" and clause.modal and _WOULD_HAVE_TO.match(folded, clause.lead, start):
+        return True
+    if not clause.modal and CONDITION.match(folded, start) and _WILL_BE.search(folded, start, end):
         return True
     actor = reading.actor_from(*clause.actor) if clause.actor else None
     if actor and actor.person and _IS.match(folded, actor.end):
         return True
     if cue.kind == "say" and (
-        _ONLY_THEN.search(folded, start, end) or (_MUST.match(folded, start, end) and not clause.modal)
+        _ONLY_SO.search(folded, start, end)
+        or _ONLY_THEN.search(folded, start, end)
+        or (_MUST.match(folded, start, end) and not clause.modal)
     ):
         return True
     return not (told or clause.modal or clause.actor) and _DESCRIBES.match(folded, start) is not None
 
 
+def _may_tell_nobody(reading: Reading, clause: Clause, speech: Speech, cue: Cue) -> bool:
+    """Whether the order word orders even where nobody is told: "chỉ đạo dừng thi công" does, "chỉ đạo tổ chức lễ hội"
+    only describes what is done, "ra văn bản chỉ đạo giải quyết" says nothing that could be done."""
+    bare = clause.opener is not None and clause.end - clause.start == len(clause.opener)
+    if bare and CUES[reading.folded[cue.start : cue.end]] == "direct":
+        return False
+    if cue.kind == "direct":
+        duty = clause.modal and reading.text.startswith(",", cue.end)  # "chỉ đạo, quá trình giải quyết phải …"
+        return duty or says_or_stops(reading, cue) or (not cue.already and _leads(speech.teller))
+    return cue.kind not in {"assign", "force"} and (cue.kind != "ask" or _leads(speech.teller))
+
+
 def _leads(teller: Actor | None) -> bool:
-    """Whether the teller is a person at the head of a level, so that even what is asked of nobody in particular is an
-    order; a body that asks nobody mostly proposes."""
-    return teller is None or (
-        teller.orders is True and teller.kind == "person" and teller.level is not None and teller.below < _SERVANT
+    """Whether the teller is a person at the head of a level or a place, so that even what is asked of nobody in
+    particular is an order; a body that asks nobody mostly proposes."""
+    if teller is None:
+        return True
+    if teller.orders is not True or teller.kind != "person" or teller.below >= _SERVANT:
+        return False
+    roles = teller.person.roles if teller.person else []
+    return teller.level is not None or any(
+        LEADING_BODIES.issuperset(body_kinds(r.organization)[:1] or "-") for r in roles
     )
 
 
@@ -227,32 +298,66 @@ def _is_told_to_act(reading: Reading, clause: Clause, cue: Cue) -> bool:
     return clause.actor is not None or _STATED.fullmatch(reading.folded, cue.start, cue.end) is None
 
 
-def _is_told_by_paper(reading: Reading, clause: Clause, teller: Actor | None) -> bool:
-    """Whether the paper goes on with its own tale: of a person, of what the teller does, "tỉnh A đồng ý bổ sung …"."""
+def _is_told_by_paper(reading: Reading, clause: Clause, speech: Speech) -> bool:
+    """Whether the paper goes on with its own tale: of a person, of what the teller does, "tỉnh A đồng ý bổ sung …",
+    of what those do who were told."""
     actor = reading.actor_from(*clause.actor) if clause.actor else None
-    if not clause.modal and _is_told_after(reading, clause):
+    if _is_told_after(reading, clause) or (not clause.modal and _has_subject_after(reading, clause)):
+        return True
+    if not clause.modal and _SHALL.match(reading.folded, clause.start, clause.end):
         return True
     if actor is None or clause.modal:
         return False
-    if _TELLING.match(reading.folded, clause.start):
+    if _TELLING.match(reading.folded, clause.start) or _TELLING.search(reading.folded, actor.end, clause.start):
+        return True
+    if _words_after_actor(reading, clause) > _LONGEST_MODIFIER or _is_answer(reading, actor, speech):
         return True
     row = ACTORS.get(reading.folded[actor.start : actor.end])
     if (row and row.orders == "no") or _ALREADY.search(reading.folded, clause.start, clause.end):
         return True
-    if actor.person is not None and actor.office is None:
+    return actor.person is not None and actor.office is None
+
+
+def _is_answer(reading: Reading, actor: Actor, speech: Speech) -> bool:
+    """Whether the actor has told, was told before ("đã yêu cầu xã A khắc phục. Xã A lập tổ …") or acts as well."""
+    if is_same(reading, actor, speech.teller) or _is_own_body(reading, actor, speech.teller):
         return True
-    if _words_after_actor(reading, clause) > _LONGEST_MODIFIER:
+    if speech.cue.already and (speech.addressees is None or _is_among(reading, actor, speech.addressees)):
         return True
-    return is_same(reading, actor, teller) or _TELLING.search(reading.folded, actor.end, clause.start) is not None
+    return actor.kind == "body" and reading.folded.startswith(" cũng ", actor.end)
+
+
+def _is_own_body(reading: Reading, actor: Actor, teller: Actor | None) -> bool:
+    """Whether the actor is the body in which the teller serves."""
+    own = reading.folded[actor.start : actor.end]
+    roles = teller.person.roles if teller and teller.person else []
+    return actor.kind == "body" and any(fold(role.organization or "").startswith(own) for role in roles)
+
+
+def _is_among(reading: Reading, actor: Actor, told: Place | None) -> bool:
+    one, others = reading.folded[actor.start : actor.end], reading.folded[slice(*told)] if told else ""
+    return bool(others) and (one in others or others in one)
 
 
 def _is_told_after(reading: Reading, clause: Clause) -> bool:
     """Whether somebody else speaks in the clause: "Đánh giá về dự án, Giám đốc Sở A cho rằng …"."""
     for other in reading.actors_in(clause.start, clause.end):
-        said = reading.text[other.start - 2 : other.start] == ", " and other.end + 1
-        if said and _TELLING.match(reading.folded, said):
+        begins = _AFTER_COMMA.search(reading.folded, clause.start, other.start)
+        if begins and _SAYS.match(reading.folded, other.end):
             return True
     return False
+
+
+def _has_subject_after(reading: Reading, clause: Clause) -> bool:
+    """Whether the verb only leads to what somebody does: "Kiểm tra trên diện rộng, Sở A xác định bãi rác …"."""
+    comma = reading.text.find(", ", clause.start, clause.end) if clause.actor is None else -1
+    later = reading.actor_from(comma + 2, clause.end) if comma >= 0 else None
+    if later is None or later.kind == "group" or reading.actor_over(comma - 1):
+        return False
+    return (
+        OPENER.match(reading.folded, later.end + 1) is not None
+        or _TALE.match(reading.folded, later.end + 1) is not None
+    )
 
 
 def _words_after_actor(reading: Reading, clause: Clause) -> int:

@@ -21,6 +21,7 @@ _VIEW_REACH = 250
 _VIEW = re.compile(f"{context('opinion')}|{context('view')}")
 _OPINION = re.compile(context("opinion"))
 _NEEDS = re.compile(f"(?: (?:là|rằng|thêm))*,? {context('modal')}(?!\\w)")
+_SELF = re.compile(r"(?<!\w)(?:chúng )?tôi(?: cũng| đã| xin)* \Z")
 _EXPERT = re.compile(context("expert"))
 _LIST_ITEM = re.compile(r"[-–•*+]|\d+[.)/]|[a-zđ]\)")
 _CAPTION = re.compile(context("caption"))
@@ -42,7 +43,7 @@ def goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
         return False
     opener = OPENER.match(reading.folded, begin, end)
     if opener and OPENERS[opener[0]].kind != "skip":
-        return not _TIME_OF_TELLING.search(reading.folded, begin, min(end, begin + _TENSE_REACH))
+        return OPENERS[opener[0]].kind == "modal" or not _tells_now(reading, begin, min(end, begin + _TENSE_REACH))
     clause = parse_clause(reading, start, end, told=False)
     if clause is None:
         return close
@@ -55,6 +56,13 @@ def goes_on(reading: Reading, start: int, end: int, *, close: bool) -> bool:
     before = reading.folded[start : clause.start]
     told = clause.modal or close or _SEVERAL.match(reading.folded, begin)
     return not _TIME_OF_TELLING.search(before) and bool(told)
+
+
+def _tells_now(reading: Reading, start: int, end: int) -> bool:
+    """Whether a sentence that begins with a verb is a tale: "kiểm tra tại đây, đoàn đã thấy …", not "rà soát các
+    công trình đang thi công"."""
+    told = _TIME_OF_TELLING.search(reading.folded, start, end)
+    return told is not None and (told[0] != "đang" or "," in reading.text[start : told.start()])
 
 
 def binds_somebody(reading: Reading, start: int, end: int) -> bool:
@@ -74,7 +82,8 @@ class OtherSpeaker(NamedTuple):
 
 def other_speaker(reading: Reading, start: int, end: int) -> OtherSpeaker | None:
     """Who "cho rằng", "nêu ý kiến", "đề xuất" … at the beginning of the sentence."""
-    source = _SOURCE.match(reading.folded, start, end)
+    linked = CONNECTIVE.match(reading.folded, start, end)
+    source = _SOURCE.match(reading.folded, linked.end() + 1 if linked else start, end)
     if source and (teller := reading.actor_from(source.end(), end)) and teller.person:
         return OtherSpeaker(teller, opinion=False)
     if source and _EXPERT.match(reading.folded, source.end()):
@@ -82,6 +91,8 @@ def other_speaker(reading: Reading, start: int, end: int) -> OtherSpeaker | None
     view = _VIEW.search(reading.folded, start, min(end, start + _VIEW_REACH))
     if view is None:
         return None
+    if _OPINION.fullmatch(view[0]) and _SELF.search(reading.folded, start, view.start()):
+        return OtherSpeaker(None, opinion=True)
     teller = find_teller(reading, start, Cue(view.start(), view.end(), "say", already=False, passive=False))
     if teller is None or not leads_to(reading, teller, view.start()):
         return None
@@ -116,5 +127,7 @@ def is_caption(reading: Reading, start: int, end: int) -> bool:
     if not _is_alone(reading, start, end) or end - start >= _CAPTION_LENGTH:
         return False
     first = reading.actor_from(start, end)
-    shown = first is not None and first.person is not None and reading.text[end - 1] not in '.:;…”"'
+    if first is None or first.person is None:
+        return _CAPTION.search(reading.folded, start, end) is not None
+    shown = reading.text[end - 1] not in '.:;…”"' or reading.actors_in(start, end)[-1].end >= end - 1
     return shown or _CAPTION.search(reading.folded, start, end) is not None

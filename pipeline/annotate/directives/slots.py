@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.annotate.directives.clauses import Clause
 from pipeline.annotate.directives.deadlines import deadlines_in, holds_for_all, starts_in
 from pipeline.annotate.directives.issuers import issuer_of
+from pipeline.annotate.directives.kinds import kind_of
 from pipeline.annotate.directives.lexicon import CONDITION, OPENERS, context
 from pipeline.annotate.directives.orders import Order
 from pipeline.annotate.directives.reading import Reading
@@ -71,7 +72,7 @@ def _directive(reading: Reading, identity: str, order: Order, due_together: list
             reading.text[clause.start : clause.end],
             _verb(reading, clause),
         ),
-        kind="exhortation" if opener and opener.attitude else "order",
+        kind="order" if deadlines else kind_of(reading, (clause.start, clause.end)),
         issuer=issuer_of(reading, order.speech.teller),
         addressees=_addressees(reading, order.addressees),
         coordinators=_coordinators(reading, clause.start, clause.end),
@@ -107,6 +108,9 @@ def _addressees(reading: Reading, phrase: tuple[int, int] | None) -> list[Addres
     start, end = phrase
     if leading := _LEADING.match(reading.folded, start, end):
         start = leading.end()
+    group = reading.actor_from(start, end)
+    if group and reading.folded.startswith(" là ", group.end) and reading.actor_over(group.end + len(" là ")):
+        start = group.end + len(" là ")  # "các cơ quan là Sở A"
     end = _end_of_actors(reading, start, end)
     addressees = []
     position = start

@@ -13,6 +13,7 @@ from pipeline.annotate.directives.cues import (
     find_teller,
     goes_on_telling,
     is_agent,
+    is_bound,
     is_petition,
     is_pronoun_before,
     is_receiver,
@@ -20,8 +21,9 @@ from pipeline.annotate.directives.cues import (
     is_self_before,
     is_sent_by_unknown,
     leaves_teller_out,
+    stands_for_another,
 )
-from pipeline.annotate.directives.gate import refusal
+from pipeline.annotate.directives.gate import OF_NOBODY, refusal
 from pipeline.annotate.directives.lexicon import CONNECTIVE, CUES, LINK, OPENER, OPENERS, context
 from pipeline.annotate.directives.orders import (
     Order,
@@ -48,9 +50,10 @@ from pipeline.annotate.directives.scope import (
 _NO_ACTION = "no action after the order word"
 _DESCRIBED = "of a thing or a body that is only described"
 _SAID_BY_NOBODY = "an opinion or a heading, said by nobody who orders"
-_OF_UNKNOWN = "nobody is said to order"
 _NEXT_CUES = 3
+_LAPSE = 3  # paragraphs after which "do đó, …" no longer takes up a speech that seemed over
 _MOST_CUES = 12  # of one sentence; more are no sentence
+_CLOSED_QUOTE = re.compile('["”»]')
 _OPENING_REACH = 3  # a sentence is quoted if the quotation begins with it or before it
 _BY_SPEAKER = re.compile(f'(?:\\A[\\s"“]*|{context("speaker")},? )(?:{context("does")} )*\\Z')
 
@@ -93,14 +96,15 @@ class _Reader:
         self.just_ordered = False
         self.opened = False
         self.opinion = False
-        self.paragraph = -1
+        self.paragraph = self.heard_in = -1
+        self.offices: dict[str, Actor] = {}
 
     def read(self, sentence: Place) -> list[Order | Refusal]:
         """What the sentence orders, or why it does not though it has an order word."""
         paragraph = self.reading.paragraph_of(sentence[0])
         same_paragraph = paragraph == self.paragraph
         caption = is_caption(self.reading, *sentence)
-        self.opinion = self.opinion and same_paragraph
+        self.opinion = self.opinion and (same_paragraph or CONNECTIVE.match(self.reading.folded, *sentence) is not None)
         self._hear_others(sentence)
         found = self._quoted(sentence)
         acts = self._begins_with_action(sentence) or (
@@ -124,6 +128,7 @@ class _Reader:
             )
             orders = [one for one in found if isinstance(one, Order)]
             self.just_ordered = self.opened or bool(orders)
+            self.heard_in = paragraph if self.just_ordered else self.heard_in
             self.teller = orders[-1].speech.teller if orders else self.teller
         return found
 
@@ -156,18 +161,32 @@ class _Reader:
             unheard = speech.teller is not None and not has_authority(self.reading, speech.teller)
             return [Refusal(sentence, reason)] if unheard and find_cues(self.reading, start, end) else []
         before = self.speech
+        begin, stop = max(start, quotation.start), min(end, quotation.end)
         if before is not None and before.cue == quotation.cue:
             speech = before
-        begin, stop = max(start, quotation.start), min(end, quotation.end)
+        elif self._orders_on(before, speech.teller, begin, stop):
+            speech = speech._replace(obliging=True)
         own = next((cue for cue in find_cues(self.reading, begin, stop) if cue.kind in TELLING), None)
         if own is not None and _BY_SPEAKER.search(self.reading.folded[begin : own.start]):
             begin, speech = own.end, speech._replace(cue=own)
         elif own is not None and find_teller(self.reading, begin, own) is not None and not own.passive:
             return []
         first = before is not speech
-        orders, self.speech = orders_in(self.reading, speech, (begin, stop), sentence, first=first)
-        self.speech = self.speech._replace(cue=quotation.cue)
+        orders, after = orders_in(self.reading, speech, (begin, stop), sentence, first=first)
+        self.speech = after._replace(cue=quotation.cue) if orders else before
         return list(orders)
+
+    def _orders_on(self, before: Speech | None, teller: Actor | None, start: int, end: int) -> bool:
+        """Whether who has just ordered goes on in the quotation with what others do: "Các xã rà soát hồ đập", ông A
+        nói."""
+        if before is None or before.teller is None or not self.just_ordered:
+            return False
+        if not is_same(self.reading, before.teller, teller):
+            return False
+        told = self.reading.actor_from(skip_lead(self.reading, start, end), end)
+        if told is None or told.orders is False or told.person is not None:
+            return False
+        return told.kind == "group" or is_above(before.teller, told)
 
     def _told(self, sentence: Place) -> list[Order | Refusal]:
         """Orders that follow an order word in the sentence itself."""
@@ -182,9 +201,13 @@ class _Reader:
             if heard.reason is not None:
                 reason = heard.reason
                 continue
-            if blocked_until > cue.start:
+            if blocked_until > cue.start or is_bound(self.reading, heard.teller, cue):
+                continue
+            if self._is_subordinate(heard):
                 continue
             reason = refusal(self.reading, heard.teller, heard.cue, start, end)
+            if reason == OF_NOBODY:
+                continue
             if reason is not None:
                 stop = self.reading.text.find(";", cue.end, end)
                 blocked_until = stop if stop >= 0 else end
@@ -205,6 +228,9 @@ class _Reader:
             return _Heard(cue, found, told, named=True, reason=_DESCRIBED if told is None else None)
         if found is not None and found.kind != "person" and is_self_before(self.reading, start, cue):
             found = None
+        if found is not None and self.speech is not None and stands_for_another(self.reading, found):
+            found = self.speech.teller
+        found = self._office_of(found)
         named = found is not None
         pronoun = is_pronoun_before(self.reading, start, cue)
         pronoun = pronoun or (self.speech is None and cue.kind != "wish" and is_self_before(self.reading, start, cue))
@@ -214,14 +240,26 @@ class _Reader:
             teller = last
         elif is_said_by_document(self.reading, start, cue):
             if found is None and is_sent_by_unknown(self.reading, start, cue):
-                return _Heard(cue, None, told, named, _OF_UNKNOWN)
+                return _Heard(cue, None, told, named, OF_NOBODY)
             teller = self._author(found)
-            cue = cue._replace(kind="order") if cue.kind == "say" else cue
+            if cue.kind in {"say", "direct"} and self._is_spoken_at_once(cue, sentence[1]):
+                cue = cue._replace(kind="order")
         if cue.passive:
             return _Heard(cue, self._author(None), told, named)
         if not named and self._is_said_by_nobody(sentence, cue):
             return _Heard(cue, teller, told, named, _SAID_BY_NOBODY)
         return _Heard(cue, teller, told, named)
+
+    def _office_of(self, found: Actor | None) -> Actor | None:
+        """The office named before for "ông Thảo", of whom the article gives no full name and no role."""
+        person = found.person if found else None
+        if found is None or person is None or person.roles or " " in person.name:
+            return found
+        if person.id not in self.offices:
+            before = self.speech or self.lapsed
+            holders = [actor for actor in (before and before.teller, self.subject) if actor and actor.office]
+            self.offices[person.id] = next((actor for actor in holders if actor.person is None), found)
+        return self.offices[person.id]
 
     def _follow(self, sentence: Place, heard: _Heard) -> list[Order]:
         """The orders after the order word; sets the speech, also where it only opens one ("yêu cầu các xã:")."""
@@ -231,7 +269,7 @@ class _Reader:
         orders, after = orders_in(self.reading, opened, region, sentence, first=True)
         if orders:
             self.speech = None if cue.already and cue.kind == "direct" else after
-        elif self.reading.text[cue.end : end].rstrip().endswith(":") or self._is_last(cue, end):
+        elif self.reading.text[cue.end : end].rstrip().endswith(":") or self._is_last(sentence, cue):
             told = heard.told or told_after(self.reading, cue, end)
             self.speech, self.opened = opened._replace(addressees=told), True
         elif cue.kind == "say" and heard.named and self.speech is not None:
@@ -247,8 +285,27 @@ class _Reader:
         inside = self.quotations and self.quotations[0].start <= cue.start < self.quotations[0].end
         return min(end, self.quotations[0].end) if inside else end
 
-    def _is_last(self, cue: Cue, end: int) -> bool:
-        return not self.reading.text[cue.end : end].strip(" .")
+    def _is_subordinate(self, heard: _Heard) -> bool:
+        """Whether "…; Sở A chỉ đạo các xã" goes on with what those above Sở A ordered."""
+        teller, speaker = heard.teller, self.speech.teller if self.speech else None
+        if teller is None or speaker is None or teller.person:
+            return False
+        if heard.cue.kind not in {"direct", "assign"}:
+            also = self.reading.text.endswith("; ", 0, heard.cue.start)
+            return also and teller.kind == "group" and teller.orders is None and self.just_ordered
+        follows = self.reading.text.endswith("; ", 0, teller.start)
+        return follows and self.just_ordered and not heard.cue.already and is_above(speaker, teller)
+
+    def _is_spoken_at_once(self, cue: Cue, end: int) -> bool:
+        """Whether what a document says begins with an action or with those told: "công điện nêu rõ, các xã …"."""
+        begin = skip_lead(self.reading, after_colon(self.reading, cue, end), end)
+        return OPENER.match(self.reading.folded, begin, end) is not None or bool(self.reading.actor_from(begin, end))
+
+    def _is_last(self, sentence: Place, cue: Cue) -> bool:
+        """Whether nothing is said yet: the sentence ends with the order word, and no quotation stands before it."""
+        start, end = sentence
+        said = _CLOSED_QUOTE.search(self.reading.text, start, cue.start)
+        return said is None and not self.reading.text[cue.end : end].strip(" .")
 
     def _tells_of_another(self, cue: Cue, later: list[Cue]) -> bool:
         """ "Ông A cho biết Thủ tướng yêu cầu …": the order is of the one named after the first order word."""
@@ -317,18 +374,19 @@ class _Reader:
         return list(orders)
 
     def _others_act(self, sentence: Place) -> bool:
-        """Whether the paper tells what another body has done, so that "đồng thời, …" after it goes on with that."""
+        """Whether the paper tells what a body has done or will do, so that "đồng thời, …" goes on with that."""
         begin = skip_lead(self.reading, *sentence)
         actor = self.reading.actor_from(begin, sentence[1])
-        other = actor is not None and self.speech is not None and not is_same(self.reading, actor, self.speech.teller)
-        return other and tells_of_past(self.reading, *sentence)
+        return actor is not None and tells_of_past(self.reading, *sentence)
 
     def _links_back(self, sentence: Place) -> bool:
         """Whether a linking word and an action, or a duty of somebody, take up a speech that seemed over: "cùng với
         đó, rà soát …", "vì vậy, huyện phải …"."""
-        if CONNECTIVE.match(self.reading.folded, *sentence) and binds_somebody(self.reading, *sentence):
-            return True
         link = LINK.match(self.reading.folded, *sentence)
+        near = self.reading.paragraph_of(sentence[0]) - self.heard_in <= _LAPSE
+        linked = link or (near and CONNECTIVE.match(self.reading.folded, *sentence))
+        if linked and binds_somebody(self.reading, *sentence):
+            return True
         begin = skip_lead(self.reading, *sentence)
         return bool(link) and OPENER.match(self.reading.folded, begin, sentence[1]) is not None
 

@@ -5,8 +5,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.grammar.areas import UNIT, Tail, after_places, after_unit_name
-from pipeline.annotate.grammar.names import Run, is_full_name, is_historic, name_start, run_at
+from pipeline.annotate.grammar.areas import UNIT, Tail, after_places, after_unit_name, end_of_country
+from pipeline.annotate.grammar.names import (
+    Run,
+    has_strong_surname,
+    is_full_name,
+    is_historic,
+    name_start,
+    run_at,
+    words_of,
+)
 from pipeline.annotate.grammar.patterns import UPPER, WORD_END, WORD_START, alternation
 from pipeline.annotate.grammar.places import known_place, place_level
 from pipeline.lexicons import load_lexicon
@@ -46,6 +54,7 @@ _NAMED_UNITS = {"town": "huyện", "village": "thôn"}
 _WHOLES = {"enterprise", "school", "hospital"}
 
 HEADS_IN_TEXT = re.compile(f"{WORD_START}(?:{alternation(_HEADS)}){WORD_END}")
+HEADS_LIKE_UNITS = [form for form in _HEADS if form.endswith(" xã")]
 _HEAD = re.compile(f"(?i:{alternation(_HEADS)}){WORD_END}")
 _UNIT = re.compile(f" {UNIT}")
 _JOINED_FIELD = re.compile(f"(?P<joint>(?: (?:và|&|-|–))? |-)(?P<field>(?i:{alternation(_FIELDS)})){WORD_END}")
@@ -63,7 +72,9 @@ def body_at(cased: str, start: int, *, depth: int = 0) -> Body | None:
     if head is None or _is_name(cased, start, head.end()):
         return None
     row = _HEADS[fold(head[0])]
-    tail = follow(cased, head.end(), row.takes, owned=True, depth=depth)
+    tail = follow(cased, head.end(), row.takes, owned=row.kind != "ministry", depth=depth)
+    if country := end_of_country(cased, tail.end, row.level):
+        tail = Tail(country, row.level)
     if tail.end == head.end() and not _can_be_bare(row, cased[start], within=depth > 0):
         return None
     if depth == 0 and row.takes in {"field", "name"} and cased[start : tail.end].islower():
@@ -81,7 +92,7 @@ def head_end(cased: str, start: int) -> int:
 
 def _can_be_bare(row: HeadRow, first: str, *, within: bool) -> bool:
     if row.takes in {"part", "party", "body"}:
-        return within or (row.kind == "party" and first.isupper())
+        return within or row.kind == "police" or (row.kind == "party" and first.isupper())
     if row.kind in {"committee", "department"} and " " in row.form:
         return within or (row.kind == "committee" and first.isupper())
     if row.takes in {"field", "name"}:
@@ -92,7 +103,7 @@ def _can_be_bare(row: HeadRow, first: str, *, within: bool) -> bool:
 def _is_name(cased: str, start: int, end: int) -> bool:
     """Whether the head is the family name of a person: "Đoàn Văn Bình"."""
     run = run_at(cased, start)
-    if run is None or run.end <= end or name_start(cased, run) != start:
+    if run is None or run.end <= end or name_start(cased, run) != start or known_place(cased, end + 1) == run.end:
         return False
     field = _JOINED_FIELD.match(cased, end)
     return field is None or field.end() < run.end
@@ -189,7 +200,17 @@ def _capitals_end(cased: str, end: int, begins: bool, named: bool, owned: bool) 
 
 def _is_person(cased: str, run: Run, *, strict: bool) -> bool:
     """Whether the capitals are a full name, if `strict` two of them only after an unmistakable family name."""
-    return name_start(cased, run) == run.start and is_full_name(cased[run.start : run.end], strict=strict)
+    if name_start(cased, run) != run.start or not is_full_name(cased[run.start : run.end], strict=strict):
+        return False
+    return not _ends_in_name(cased, run)
+
+
+def _ends_in_name(cased: str, run: Run) -> bool:
+    """Whether words that could be a name end in one that is surer: "An Lê Văn Ba"."""
+    words = words_of(cased, run)[1:-2]
+    return not has_strong_surname(cased[run.start : run.end]) and any(
+        has_strong_surname(cased[word.start : run.end]) for word in words
+    )
 
 
 def _can_be_firm(capitals: str) -> bool:

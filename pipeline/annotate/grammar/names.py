@@ -23,7 +23,7 @@ class SurnameRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 class HonorificRow(Struct, frozen=True, forbid_unknown_fields=True):
     form: str
-    kind: Literal["address", "comrade", "military", "degree", "occupation"]
+    kind: Literal["address", "comrade", "military", "degree", "occupation", "called"]
     number: Literal["plural"] | None
     example: str
 
@@ -43,8 +43,11 @@ _TITLE_WORD = f"[{UPPER}][{LOWER}]*+(?:[{APOSTROPHE}][{UPPER}]?[{LOWER}]++|-[{LO
 _CAPITAL_WORD = f"[{UPPER}]++(?![\\w])"
 _PARTICLES = alternation(row.form for row in load_lexicon("name_particles", ExampleRow))
 _WITH_PARTICLE = f"(?:{_TITLE_WORD} )?(?:{_STRONG}) (?:{_PARTICLES})(?= [{UPPER}][{LOWER}])"
+_PREFIXES = {row.form[0] for row in load_lexicon("name_surnames", SurnameRow) if row.strength == "prefix"}
+_SPACED_PREFIX = f"(?:[{''.join(sorted(_PREFIXES))}][{APOSTROPHE}] (?=[{UPPER}]))?"
 RUN = re.compile(
-    f"{WORD_START}(?:(?:{_WITH_PARTICLE}|{_TITLE_WORD})(?: {_TITLE_WORD}){{0,{_LONGEST_RUN}}}+"
+    f"{WORD_START}(?:{_SPACED_PREFIX}(?:{_WITH_PARTICLE}|{_TITLE_WORD})"
+    f"(?: {_SPACED_PREFIX}{_TITLE_WORD}){{0,{_LONGEST_RUN}}}+"
     f"|{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{1,{_LONGEST_RUN}}}+)"
 )
 _CONTEXT = re.compile(

@@ -5,11 +5,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from pipeline.annotate.grammar.areas import Tail
-from pipeline.annotate.grammar.body_names import Takes, body_at, follow, head_end
+from pipeline.annotate.grammar.areas import Tail, end_of_country
+from pipeline.annotate.grammar.body_names import Body, Takes, body_at, follow, head_end
 from pipeline.annotate.grammar.names import inside_name
 from pipeline.annotate.grammar.patterns import LOWER, UPPER, WORD_END, WORD_START, alternation, recase
-from pipeline.annotate.grammar.places import PlaceRow
 from pipeline.lexicons import load_lexicon
 from pipeline.orthography import fold
 from pipeline.schema import Level
@@ -56,20 +55,25 @@ _RANKS = {fold(row.form): row for row in load_lexicon("office_ranks", RankRow)}
 _RANK = re.compile(
     f"(?<!/){WORD_START}(?:(?P<former>{_modifiers('former')}) )?(?:(?:{_modifiers('acting')}) )?"
     f"(?:(?P<deputy>{_modifiers('deputy')}) )?(?P<rank>{alternation(_RANKS)}){WORD_END}"
-    f"(?: (?P<after>{_modifiers('after')}){WORD_END})?"
+    f"(?: (?:{_modifiers('after')}){WORD_END}){{0,2}}"
+)
+_UNSPACED = re.compile(
+    f"{WORD_START}(?:(?:{alternation(form for form in _RANKS if ' ' not in form)})[.](?=[^\\W\\d_])"
+    f"|[pq][.](?=(?:{alternation(_RANKS)}){WORD_END}))"
 )
 _OPENED = re.compile(r"(?: [-–—] |\()\Z")
+_APPOSED_BY = re.compile(r"[,(–—-] ?\Z")
 _APPOSED = re.compile(f" (?=[{LOWER}])[^,;:.()\n–—]{{1,60}}?(?= [-–—] |\\))")
 _STOP_WORDS = alternation(row.form for row in load_lexicon("office_stops", StopRow))
 _STOPS = re.compile(f"{WORD_START}(?:{_STOP_WORDS}){WORD_END}")
-_COUNTRIES = "|".join(row.form for row in load_lexicon("place_countries", PlaceRow))
-_COUNTRY = re.compile(f" (?:{_COUNTRIES}){WORD_END}")
+_PARTS = {"department", "school", "police"}
+_WHOLES = {"department", "ministry", "police", "school", "hospital", "court", "army", "enterprise"}
 _BEFORE_A_NAME = re.compile(f" [{UPPER}]")
 
 
 def find_offices(folded: str, text: str) -> list[Office]:
     """Every office in text order, none inside another. `folded` is `fold(text)`; offsets are those of both."""
-    cased = recase(text, folded)
+    cased, folded = _spaced(recase(text, folded), folded), _spaced(folded, folded)
     offices: list[Office] = []
     position = 0
     while match := _RANK.search(folded, position):
@@ -80,11 +84,19 @@ def find_offices(folded: str, text: str) -> list[Office]:
     return offices
 
 
+def _spaced(text: str, folded: str) -> str:
+    """The text with a space for the full stop of an abbreviated rank that has none after it: "CT.UBND"."""
+    letters = list(text)
+    for stop in _UNSPACED.finditer(folded):
+        letters[stop.end() - 1] = " "
+    return "".join(letters)
+
+
 def _is_something_else(match: re.Match[str], cased: str) -> bool:
     """Whether the rank is part of a name, or joins two words: "nhiệm vụ Trưởng đoàn"."""
     rank = cased[match.start("rank") : match.end("rank")]
     first, _, last = rank.partition(" ")
-    joins_words = first.islower() and last.istitle()
+    joins_words = first.islower() and last.istitle() and not _RANKS[match["rank"]].head
     return joins_words or _in_body(match, cased) or inside_name(cased, match.start())
 
 
@@ -112,11 +124,16 @@ def _office(match: re.Match[str], cased: str, text: str) -> Office | None:
         start=start,
         end=tail.end,
         text=text[start : tail.end],
-        rank=f"{match['deputy']} {row.rank}" if match["deputy"] else row.rank,
+        rank=f"{_deputy(match['deputy'])} {row.rank}" if match["deputy"] else row.rank,
         organization=organization or None,
         level=row.level or tail.level,
         former=match["former"] is not None,
     )
+
+
+def _deputy(word: str) -> str:
+    """The word before the rank, in full: "P." is "phó"."""
+    return "phó" if word.startswith("p") else word
 
 
 def _tail(match: re.Match[str], row: RankRow, cased: str) -> Tail:
@@ -125,12 +142,24 @@ def _tail(match: re.Match[str], row: RankRow, cased: str) -> Tail:
     tail = follow(cased, end, _takes(row, cased[match.start("rank") : match.end("rank")], cased, end))
     if row.head and (body := body_at(cased, match.end("rank") - len(row.head), depth=1)):
         tail = Tail(body.end, body.level) if body.end >= tail.end else tail
-    if row.strength == "weak" and cased.startswith(", ", tail.end):
-        whole = body_at(cased, tail.end + 2)
-        tail = Tail(whole.end, tail.level or whole.level) if whole else tail
-    if row.level == "central" and (country := _COUNTRY.match(cased, tail.end)):
-        return Tail(country.end(), tail.level)
+    if whole := _whole(match, row, cased, tail):
+        tail = Tail(whole.end, tail.level or whole.level)
+    if country := end_of_country(cased, tail.end, tail.level or row.level):
+        return Tail(country, tail.level)
     return Tail(_apposed_end(match, cased, tail.end), tail.level)
+
+
+def _whole(match: re.Match[str], row: RankRow, cased: str, tail: Tail) -> Body | None:
+    """After a comma the body that the office's own is part of: "trưởng phòng Hình sự, Công an tỉnh"."""
+    if not cased.startswith(", ", tail.end):
+        return None
+    whole = body_at(cased, tail.end + 2)
+    if whole is None or row.strength == "weak":
+        return whole
+    part = body_at(cased, match.end("rank") - len(row.head), depth=1) if row.head else None
+    apposed = _APPOSED_BY.search(cased, max(0, match.start() - 2), match.start())
+    fits = part and apposed and part.kind in _PARTS and part.level is None and whole.kind in _WHOLES
+    return whole if fits and cased[tail.end + 2].isupper() else None
 
 
 def _apposed_end(match: re.Match[str], cased: str, end: int) -> int:

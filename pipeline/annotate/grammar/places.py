@@ -36,7 +36,8 @@ _UNITS = {fold(row.form): row for row in load_lexicon("place_units", UnitRow)}
 
 _FIRST_WORDS = {fold(row.form) for row in load_lexicon("place_first_words", PlaceRow)}
 
-UNIT_WORDS = alternation(_UNITS)
+UNIT_WORDS = alternation(form for form in _UNITS if len(form) > len("q.") or form.isalpha())
+ABBREVIATED_UNITS = alternation(form for form in _UNITS if form.endswith("."))
 _KNOWN = re.compile(f"(?i:{alternation({*PROVINCES, *_PLACES})}){WORD_END}")
 
 

@@ -1,6 +1,7 @@
 """`vn_people`: the people in a text, their offices and all that stands for them."""
 
 import re
+from bisect import bisect_right
 from functools import partial
 
 from spacy.language import Language
@@ -12,7 +13,7 @@ from pipeline.annotate.people.attachment import hold
 from pipeline.annotate.people.bylines import Credit, find_credits
 from pipeline.annotate.people.coreference import Identity, folded_words, identify
 from pipeline.annotate.people.holders import Holders, distinct
-from pipeline.annotate.people.name_finder import Name, Recognize, find_names
+from pipeline.annotate.people.name_finder import Recognize, find_names
 from pipeline.annotate.people.pronouns import resolve_pronouns
 from pipeline.annotate.people.recognizer import NameRecognizer, weights_folder
 from pipeline.extensions import set_spans, text_of
@@ -28,10 +29,10 @@ def find_people(text: str, offices: list[Office], recognize: Recognize | None = 
     `offices` as `find_offices` gives them; `recognize` as `find_names` asks it.
     """
     folded = fold(text)
-    teasers = [line.span() for line in _TEASER.finditer(text)]
     bylines = find_credits(folded, text)
+    elsewhere = _elsewhere(text, bylines)
     found = find_names(folded, text, offices, find_bodies(folded, text), recognize)
-    names = [name for name in found if not _is_elsewhere(name, bylines, teasers)]
+    names = [name for name in found if not _is_in(name.start, elsewhere)]
     people, owners = identify(names, text)
     holdings = hold(folded, list(owners), offices)
     for name, office in holdings:
@@ -47,10 +48,19 @@ def find_people(text: str, offices: list[Office], recognize: Recognize | None = 
     return _numbered(text, people, bylines)
 
 
-def _is_elsewhere(name: Name, bylines: list[Credit], teasers: list[tuple[int, int]]) -> bool:
-    """Whether the name is one in a byline, or in another story's headline with its date."""
-    ranges = [*teasers, *((credit.start, credit.end) for credit in bylines)]
-    return any(start <= name.start < end for start, end in ranges)
+def _elsewhere(text: str, bylines: list[Credit]) -> list[tuple[int, int]]:
+    """The ranges of bylines, and of other stories' headlines with their dates: in order, none in another."""
+    teasers = (line.span() for line in _TEASER.finditer(text))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((*teasers, *((credit.start, credit.end) for credit in bylines))):
+        if not merged or merged[-1][1] < end:
+            merged.append((start, end))
+    return merged
+
+
+def _is_in(place: int, ranges: list[tuple[int, int]]) -> bool:
+    before = bisect_right(ranges, place, key=lambda one: one[0])
+    return before > 0 and place < ranges[before - 1][1]
 
 
 def _numbered(text: str, people: list[Identity], bylines: list[Credit]) -> list[Person]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pipeline.annotate.grammar.offices import Office
 from pipeline.annotate.people.name_finder import Name
 from pipeline.annotate.people.office_links import (
+    BEHALF_BEFORE,
     FROM_NAME,
     FROM_NAMES,
+    HELD_BEFORE,
     IN_CHAIN,
     IN_LIST,
+    NEXT_TO_NAME,
     SEVERAL_BEFORE,
     SHARING,
     STRAIGHT_TO_NAME,
@@ -55,11 +58,16 @@ def _chains(folded: str, items: list[Name | Office]) -> Iterator[tuple[int, int]
     for number in range(1, len(items) + 1):
         pair = items[number - 1 : number + 1]
         both = len(pair) == 2 and all(isinstance(item, Office) for item in pair)
-        if both and _joined(folded, IN_CHAIN, *pair):
+        if both and _joined(folded, IN_CHAIN, *pair) and not _is_represented(folded, pair[0]):
             continue
         if isinstance(items[first], Office):
             yield first, number
         first = number
+
+
+def _is_represented(folded: str, item: Name | Office) -> bool:
+    """Whether another acts for the holder of the office: "thừa ủy quyền của Thủ tướng, Bộ trưởng ..."."""
+    return BEHALF_BEFORE.search(folded, max(0, _lead(item) - 30), _lead(item)) is not None
 
 
 def _attach(folded: str, items: list[Name | Office], first: int, last: int, grouped: list[bool]) -> Iterator[Holding]:
@@ -67,18 +75,36 @@ def _attach(folded: str, items: list[Name | Office], first: int, last: int, grou
     before = items[first - 1] if first else None
     after = items[last] if last < len(items) else None
     shared = isinstance(before, Name) and _joined(folded, FROM_NAMES, before, chain[0])
-    to_before = isinstance(before, Name) and (shared or _joined(folded, FROM_NAME, before, chain[0]))
     direct = isinstance(after, Name) and _joined(folded, STRAIGHT_TO_NAME, chain[-1], after)
+    to_before = isinstance(before, Name) and (
+        shared or _joined(folded, FROM_NAME, before, chain[0]) or (not direct and _follows(folded, before, chain[0]))
+    )
     split = len(chain)
     if direct:
         split = split - 1 if to_before else 0
     elif not to_before:
-        split = 0 if isinstance(after, Name) and _joined(folded, TO_NAME, chain[-1], after) else len(chain)
+        split = 0 if isinstance(after, Name) and _leads(folded, chain, after) else len(chain)
     if to_before:
         for name in _backward(folded, items, first - 1, grouped, shared):
             yield from ((name, office) for office in chain[:split])
     for name in _forward(folded, items, last, plural=_is_plural(folded, items, first, last)):
         yield from ((name, office) for office in chain[split:])
+
+
+def _leads(folded: str, chain: list[Office], name: Name) -> bool:
+    """Whether the offices are those of the name after them.
+
+    A comma parts them from a short name ("theo Chủ tịch, ông An"), but not in "khi làm Chủ tịch, ông An".
+    """
+    if not _joined(folded, TO_NAME, chain[-1], name):
+        return False
+    parted = " " not in name.text and folded.endswith(", ", 0, name.lead)
+    return not parted or HELD_BEFORE.search(folded, max(0, chain[0].start - 30), chain[0].start) is not None
+
+
+def _follows(folded: str, name: Name, office: Office) -> bool:
+    """Whether the office stands right behind a name with a title: "anh Lê Văn An bí thư đoàn xã"."""
+    return name.anchor == "title" and office.organization is not None and _joined(folded, NEXT_TO_NAME, name, office)
 
 
 def _is_plural(folded: str, items: list[Name | Office], first: int, last: int) -> bool:

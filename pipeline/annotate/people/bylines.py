@@ -39,7 +39,8 @@ _KINDS = {fold(row.form): row.kind for row in load_lexicon("name_bylines", Bylin
 _TITLES = {"author": (AUTHOR,), "photographer": (PHOTOGRAPHER,), "both": (AUTHOR, PHOTOGRAPHER)}
 _JOINT = re.compile(r" ?[-–,&] ?| và | / ?")
 _LABEL = re.compile(f'(?:\\A|(?<=[\\n(])|(?<=[.!?…”"] ))(?P<label>{alternation(_KINDS)}) ?: ?(?:[A-Z]{{2,}} ?[/-] ?)?')
-_AFTER_A_LINE = re.compile(r"(?: ?\([^()\n]*\))?[.]?(?=\n|\Z)")
+_LINE_LABEL = re.compile(f"(?:\\A|(?<=\\n))(?P<label>{alternation(_KINDS)}) ")
+_AFTER_A_LINE = re.compile(r"(?: ?\([^()\n]*\))? ?[.]?(?=\n|\Z)")
 _GOES_ON = re.compile(f" [{LOWER}]")
 _ENDING = re.compile(r"\./\. ?")
 
@@ -54,10 +55,18 @@ def find_credits(folded: str, text: str) -> list[Credit]:
 
 
 def _labelled(folded: str, cased: str) -> Iterator[Credit]:
-    for label in _LABEL.finditer(folded):
-        for run in _names_at(cased, label.end())[0]:
+    for label in (*_LABEL.finditer(folded), *_LINE_LABEL.finditer(folded)):
+        runs, end = _names_at(cased, label.end())
+        if label.re is _LINE_LABEL and not _fill_line(cased, runs, end, _KINDS[label["label"]]):
+            continue
+        for run in runs:
             for title in _TITLES[_KINDS[label["label"]]]:
                 yield Credit(run.start, run.end, title, *label.span("label"))
+
+
+def _fill_line(cased: str, runs: list[Run], end: int, kind: str) -> bool:
+    """Whether the names end their line; one alone after a common word is rather a heading: "Tin Liên Quan"."""
+    return (kind == "both" or len(runs) > 1) and _AFTER_A_LINE.match(cased, end) is not None
 
 
 def _alone(cased: str) -> Iterator[Credit]:

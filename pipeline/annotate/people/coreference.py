@@ -1,5 +1,8 @@
 """Who is meant: one person for all forms of a name, and the mentions that stand for people."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
 from pipeline.annotate.grammar.names import given_first, has_prefix, is_historic, is_surname
 from pipeline.annotate.grammar.offices import Office
 from pipeline.annotate.people.name_finder import Name
@@ -36,22 +39,30 @@ def identify(names: list[Name], text: str) -> tuple[list[Identity], dict[Name, I
     """
     people = _with_full_names(names)
     by_given = {given_first(words): person for words, person in people.items()}
-    by_last_word: dict[str, list[Identity]] = {}
-    for person in people.values():
-        by_last_word.setdefault(person.words[-1], []).append(person)
+    endings = _Endings(people.values())
+    families = _families(people.values())
     owners: dict[Name, Identity] = {}
     for number, name in enumerate(names):
         alias = _written_out(name, names[number + 1 : number + 2], text)
         words = folded_words(alias.text if alias else name.text)
-        owner = people.get(words) or by_given.get(words) or _closest(by_last_word.get(words[-1], []), words)
+        owner = people.get(words) or by_given.get(words) or endings.closest(words)
+        if owner is None and len(words) == 1 and (relative := families.get(words[0])) and relative.mentions:
+            owner = relative
         if owner is None and _can_be_alone(name):
             owner = people[words] = Identity(name.text)
-            by_last_word.setdefault(words[-1], []).append(owner)
+            endings.add(owner)
         if owner is not None:
+            endings.named(owner)
             owner.add_name(name, "name" if owner.words == words and not alias else "short_name")
             owners[name] = owner
     found = [person for person in people.values() if person.mentions]
     return sorted(found, key=lambda person: person.mentions[0].start), owners
+
+
+def _families(people: Collection[Identity]) -> dict[str, Identity]:
+    """Who is alone in the text with a family name, for Chinese and Koreans are called by it: "ông Tập"."""
+    counts = Counter(person.words[0] for person in people)
+    return {person.words[0]: person for person in people if counts[person.words[0]] == 1 and len(person.words) > 1}
 
 
 def _with_full_names(names: list[Name]) -> dict[tuple[str, ...], Identity]:
@@ -84,10 +95,27 @@ def _written_out(name: Name, following: list[Name], text: str) -> Name | None:
     return None
 
 
-def _closest(people: list[Identity], words: tuple[str, ...]) -> Identity | None:
-    """Of those whose name ends so the one last named, or the only one where none has been."""
-    fitting = [person for person in people if len(person.words) > len(words) and person.words[-len(words) :] == words]
-    if len(fitting) < 2:
-        return fitting[0] if fitting else None
-    named = [person for person in fitting if person.mentions]
-    return max(named, key=lambda person: person.mentions[-1].start, default=None)
+class _Endings:
+    """People by what their names end in, and who of several was named last; names are told in text order."""
+
+    def __init__(self, people: Iterable[Identity]) -> None:
+        self._people: dict[tuple[str, ...], list[Identity]] = {}
+        self._last: dict[tuple[str, ...], Identity] = {}
+        for person in people:
+            self.add(person)
+
+    def add(self, person: Identity) -> None:
+        for words in _endings(person.words):
+            self._people.setdefault(words, []).append(person)
+
+    def named(self, person: Identity) -> None:
+        self._last.update(dict.fromkeys(_endings(person.words), person))
+
+    def closest(self, words: tuple[str, ...]) -> Identity | None:
+        """Of those whose name ends so the one last named, or the only one where none has been."""
+        fitting = self._people.get(words, [])
+        return fitting[0] if len(fitting) == 1 else self._last.get(words)
+
+
+def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[first:] for first in range(1, len(words)))

@@ -23,6 +23,10 @@ _ABBREVIATIONS = {row.form: row.expansion for row in load_lexicon("body_abbrevia
 _WORD = re.compile(r"[\w&]+")
 _NAME_AFTER = re.compile(f" [{UPPER}]")
 _REACH = 12
+# More than this are a list, not a story: holders of one rank, and offices of one person that a form of one is
+# looked for among.
+_MOST_HOLDERS = 100
+_MOST_OFFICES = 20
 _SEVERAL_BODIES = re.compile(r" (?:các|mỗi|từng) ")
 
 
@@ -44,12 +48,14 @@ def distinct(offices: list[Office]) -> list[Office]:
     kept: list[Office] = []
     for office in sorted(offices, key=lambda office: office.start):
         words = written_out(office.text)
-        for number, other in enumerate(kept):
-            if office.rank != other.rank or office.former != other.former:
+        for number in range(max(0, len(kept) - _MOST_OFFICES), len(kept)):
+            other = kept[number]
+            if office.rank != other.rank or office.former != other.former or _differ_in_level(office, other):
                 continue
-            if is_part(words, written_out(other.text)):
+            known = written_out(other.text)
+            if is_part(words, known) and (words != known or len(office.text) <= len(other.text)):
                 break
-            if is_part(written_out(other.text), words):
+            if is_part(known, words):
                 kept[number] = office
                 break
         else:
@@ -75,9 +81,17 @@ class Holders:
             return None
         if office.organization is None and office.level is None and office.text[0].islower():
             return None
+        known = self.by_rank.get(office.rank, [])
+        if len(known) > _MOST_HOLDERS:
+            return None
         words = written_out(office.text)
-        holding = [person for held, person in self.by_rank.get(office.rank, []) if _can_be_same(words, held)]
+        holding = [person for held, person in known if _can_be_same(words, held) and not _differ_in_level(office, held)]
         return holding[0] if holding and all(person is holding[0] for person in holding) else None
+
+
+def _differ_in_level(one: Office, other: Office) -> bool:
+    """Whether one is of a province and the other of a commune in it, say: "thị trấn Nà Lanh, tỉnh Tà Pình"."""
+    return None not in {one.level, other.level} and one.level != other.level
 
 
 def _can_be_same(words: tuple[str, ...], held: Office) -> bool:

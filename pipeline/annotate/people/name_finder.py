@@ -12,6 +12,7 @@ from pipeline.annotate.grammar.bodies import Body
 from pipeline.annotate.grammar.names import (
     MOST_WORDS,
     RUN,
+    ExampleRow,
     HonorificRow,
     Run,
     given_first,
@@ -59,7 +60,8 @@ _TITLE = f"(?:{alternation(_HONORIFICS)}){WORD_END}"
 _TITLES = re.compile(f"{WORD_START}{_TITLE}(?:[:,]? {_TITLE})*:? ")
 _LAST_TITLE = re.compile(f"{WORD_START}{_TITLE}")
 _BEFORE_OFFICE = re.compile(r" ?[-–,(—] ?")
-_UNIT_NUMBER = re.compile(f"(?:{UNIT_WORDS}) \\d")
+_AFTERWORDS = alternation(row.form for row in load_lexicon("name_afterwords", ExampleRow))
+_NO_NAME = re.compile(f"(?:{UNIT_WORDS}) \\d|(?:{_AFTERWORDS}){WORD_END}")
 _LIST_JOINTS = {", ", " và ", " - ", " – ", "; "}
 _VOWEL = re.compile("[aeiouy]")
 _LONGEST_AFTER_TITLE = 5
@@ -190,21 +192,28 @@ class _Finder:
 
     def _titled(self, run: Run, lead: int) -> Name | None:
         words = words_of(self.cased, run)[:_LONGEST_AFTER_TITLE]
-        if len(words) > 2 and _UNIT_NUMBER.match(self.folded, words[-1].start):
+        if len(words) > 2 and _NO_NAME.match(self.folded, words[-1].start):
             words.pop()
         run = Run(run.start, words[-1].end)
         if is_lookalike(self.cased[run.start : run.end]) or known_place(self.cased, lead) > lead:
             return None
         if known_place(self.cased, run.start) == run.end:
             return None
+        if self._is_called(run, lead) and not is_surname(self.cased[run.start : words[0].end]):
+            return None
         name = self._made(run, lead, "title")
         called_so = name.alone and self.cased[lead].isupper() and names_something_else(self.folded, lead)
         return None if called_so else name
 
+    def _is_called(self, run: Run, lead: int) -> bool:
+        """Whether all that is said before is that somebody or something is called so."""
+        return any(_HONORIFICS[title].kind == "called" for title in _LAST_TITLE.findall(self.folded, lead, run.start))
+
     def _in_office(self, run: Run) -> Name | None:
         start = name_start(self.cased, run)
         if start == run.end:
-            if known_place(self.cased, run.start) > run.start or self.cased[run.start : run.end].isupper():
+            words = self.cased[run.start : run.end]
+            if known_place(self.cased, run.start) > run.start or begins_place(words) or words.isupper():
                 return None
             start = run.start
         name = self._made(Run(start, run.end), start, "office")

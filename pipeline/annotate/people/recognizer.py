@@ -7,6 +7,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,14 +109,19 @@ def _is_in(sentence: Span, places: Sequence[int]) -> bool:
 
 
 def _pieces(sentences: Iterable[Span]) -> Iterator[list[Span]]:
-    """The sentences in lists, for memory does not suffice for a text of any length."""
+    """The sentences in lists, for memory does not suffice for a text of any length; an endless one in parts."""
     piece: list[Span] = []
     length = 0
-    for sentence in sentences:
-        if piece and length + len(sentence) > _LONGEST_PIECE:
+    for part in chain.from_iterable(map(_parts, sentences)):
+        if piece and length + len(part) > _LONGEST_PIECE:
             yield piece
             piece, length = [], 0
-        piece.append(sentence)
-        length += len(sentence)
+        piece.append(part)
+        length += len(part)
     if piece:
         yield piece
+
+
+def _parts(sentence: Span) -> Iterator[Span]:
+    for start in range(0, len(sentence), _LONGEST_PIECE):
+        yield sentence[start : start + _LONGEST_PIECE]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from pipeline.annotate.grammar.body_names import Body
+from pipeline.annotate.grammar.body_names import HEADS_LIKE_UNITS, Body
 from pipeline.annotate.grammar.patterns import UPPER, WORD_END, WORD_START, alternation, recase
 from pipeline.annotate.grammar.places import PROVINCES, UNIT_WORDS, ProvinceRow, unit_level
 from pipeline.lexicons import load_lexicon
@@ -33,7 +33,10 @@ class ChangeRow(Struct, frozen=True, forbid_unknown_fields=True):
 
 _COMMITTEES: dict[str, str] = {fold(row.form): row.unit for row in load_lexicon("place_committees", CommitteeRow)}
 _UNIT = f"(?:{alternation(_COMMITTEES)}|{UNIT_WORDS})"
-_NAMED_UNIT = re.compile(f"{WORD_START}(?P<unit>(?i:{_UNIT})) (?P<name>(?:[{UPPER}]|\\d)[^,()\\n]*)")
+_NAMED_UNIT = re.compile(
+    f"{WORD_START}(?:(?i:{alternation(HEADS_LIKE_UNITS)}){WORD_END}"
+    f"|(?P<unit>(?i:{_UNIT})) (?P<name>(?:[{UPPER}]|\\d)[^,()\\n]*))"
+)
 _LAST_UNIT = re.compile(f"{WORD_START}(?P<unit>{_UNIT})\\Z")
 
 
@@ -82,7 +85,8 @@ class Home(NamedTuple):
 
 def named_unit(words: str) -> Unit | None:
     """The first administrative unit that is named there: "UBND xã Tân An, huyện Bình An" -> xã Tân An."""
-    match = _NAMED_UNIT.search(recase(words, fold(words)))
+    matches = _NAMED_UNIT.finditer(recase(words, fold(words)))
+    match = next((match for match in matches if match["unit"]), None)
     return Unit(_full(match["unit"]), words[match.start("name") : match.end()].strip()) if match else None
 
 

@@ -13,7 +13,7 @@ from pipeline.schema import Person
 
 _EXAMPLES = Path(__file__).parent
 _MARK = re.compile(r"\{([^{}|=]+)(?:\|([^{}]+)|=([^{}]+))?\}")
-_FILES = ["titles", "lists", "minorities", "foreign", "not_people", "bylines", "coreference"]
+_FILES = ["titles", "offices", "lists", "minorities", "foreign", "not_people", "bylines", "coreference"]
 _SEEN = re.compile(r"[⟦⟧]")
 
 

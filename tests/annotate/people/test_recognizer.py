@@ -55,6 +55,22 @@ def test_long_text_is_read_in_pieces_with_the_same_names() -> None:
     assert _names(text) == ["Nguyễn Văn An"] * sentences
 
 
+def test_endless_sentence_is_read_in_parts() -> None:
+    """Memory goes by the longest text that the model gets at once: 8 KB a syllable."""
+    given: list[Doc] = []
+
+    class Watched(NameRecognizer):
+        def __init__(self) -> None:
+            model = load_model(weights_folder())
+            self.model = lambda doc: given.append(doc) or model(doc)  # type: ignore[func-returns-value]
+
+    doc = _doc(_SENTENCE.replace(".", ", ") * 400)
+    assert len(list(doc.sents)) == 1
+    assert len(Watched().names(doc)) > 390
+    assert max(map(len, given)) <= 2_000
+    assert sum(map(len, given)) == len(doc)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n", "😀", "A"])
 def test_text_without_names_has_none(text: str) -> None:
     assert _names(text) == []

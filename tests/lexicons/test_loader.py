@@ -1,3 +1,5 @@
+"""The one loader of all lexicons, on tables written by the tests."""
+
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
